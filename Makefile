@@ -1,0 +1,118 @@
+# SPDX-License-Identifier: MIT
+# GNU make.  `make help` lists the targets; the user's are CC, CFLAGS, LDFLAGS, PREFIX, DESTDIR, SANITIZE.
+
+CC      ?= cc
+CFLAGS  ?= -O2 -g
+PREFIX  ?= /usr/local
+BINDIR  ?= $(PREFIX)/bin
+LIBDIR  ?= $(PREFIX)/lib
+INCDIR  ?= $(PREFIX)/include
+MANDIR  ?= $(PREFIX)/share/man
+DATADIR ?= $(PREFIX)/share
+
+VERSION := $(shell awk '/define AWRY_VERSION_(MAJOR|MINOR|PATCH) /{v = v s $$3; s = "."} END {print v}' include/awry/awry.h)
+SOMAJOR := $(firstword $(subst ., ,$(VERSION)))
+
+comma   := ,
+LAYERS  := base kb match infer dialog report
+LIB_SRC := $(filter-out src/kb/mkkb.c src/kb/shipped.c,$(foreach d,$(LAYERS),$(sort $(wildcard src/$(d)/*.c)))) src/api.c
+CLI_SRC := $(sort $(wildcard src/cli/*.c))
+UNIT_SRC := $(sort $(wildcard tests/unit/test_*.c))
+RULES   := $(sort $(wildcard rules/*/*.yaml))
+B       := build/$(if $(SANITIZE),$(subst $(comma),-,$(SANITIZE)),plain)
+
+LIB_OBJ  := $(LIB_SRC:%.c=$(B)/%.o) $(B)/src/kb/shipped.o
+CLI_OBJ  := $(CLI_SRC:%.c=$(B)/%.o)
+UNIT     := $(UNIT_SRC:tests/unit/%.c=$(B)/tests/unit/%)
+
+INCLUDES = -Iinclude -Isrc
+LIB_LIBS = -lpcre2-8 -lyaml -ljansson -lm
+override CFLAGS += -std=c11 -fPIC -fvisibility=hidden -MMD -MP -Wall -Wextra -Wpedantic -Wshadow -Wconversion \
+	-Wstrict-prototypes -Wmissing-prototypes -Wwrite-strings -Wcast-qual -Wvla -Wundef
+override CPPFLAGS += -D_POSIX_C_SOURCE=200809L
+ifneq ($(SANITIZE),)
+override CFLAGS  += -fsanitize=$(SANITIZE) -fno-sanitize-recover=all -fno-omit-frame-pointer
+override LDFLAGS += -fsanitize=$(SANITIZE)
+endif
+
+.PHONY: all deps demo check lint format install uninstall dist clean help
+.DELETE_ON_ERROR:
+
+all: $(B)/awry $(B)/libawry.a $(B)/libawry.so
+
+help:
+	@echo 'make demo     install what is missing, build, and diagnose a few real errors'
+	@echo 'make check    the same, and run all tests'
+	@echo 'make all      the program and the libraries, in $(B)/'
+	@echo 'make install  PREFIX=$(PREFIX) DESTDIR=$(DESTDIR); make uninstall takes it away'
+	@echo 'make lint, format, dist, clean; SANITIZE=address,undefined builds into its own folder'
+
+# What Debian's packages are wanted for: ARCHITECTURE.md.
+deps:
+	@tests/deps.sh
+
+demo: deps
+	@$(MAKE) --no-print-directory all
+	@tests/demo.sh $(B)/awry
+
+check: deps
+	@$(MAKE) --no-print-directory all $(UNIT)
+	@CMOCKA_MESSAGE_OUTPUT=TAP LAYERS="$(LAYERS)" SANITIZE="$(SANITIZE)" AWRY=$(CURDIR)/$(B)/awry BUILD=$(CURDIR)/$(B) \
+		prove -e '' $(UNIT) $(sort $(wildcard tests/*.t))
+
+$(B)/src/cli/%.o: INCLUDES = -Iinclude
+$(B)/%.o: %.c
+	@mkdir -p $(@D)
+	$(CC) $(CPPFLAGS) $(INCLUDES) $(CFLAGS) -c $< -o $@
+
+# The shipped rules are compiled by the library's own loader, then lie in its read-only data.
+$(B)/mkkb: $(B)/src/kb/mkkb.o $(filter-out $(B)/src/api.o $(B)/src/kb/shipped.o $(B)/src/dialog/% $(B)/src/report/%,$(LIB_OBJ))
+	$(CC) $(LDFLAGS) $^ $(LIB_LIBS) -o $@
+$(B)/shipped.kb $(B)/shipped.src &: $(B)/mkkb $(RULES)
+	$(B)/mkkb rules $(B)/shipped.kb $(B)/shipped.src
+$(B)/src/kb/shipped.o: override CPPFLAGS += -DAWRY_KB_FILE='"$(B)/shipped.kb"' -DAWRY_SRC_FILE='"$(B)/shipped.src"'
+$(B)/src/kb/shipped.o: $(B)/shipped.kb $(B)/shipped.src
+
+# One object with its hidden symbols made local, so that internals need no prefix.
+$(B)/libawry.a: $(LIB_OBJ)
+	$(LD) -r $^ -o $(B)/libawry.o && objcopy --localize-hidden $(B)/libawry.o
+	rm -f $@ && $(AR) rcs $@ $(B)/libawry.o
+$(B)/libawry.so: $(LIB_OBJ)
+	$(CC) $(LDFLAGS) -shared -Wl,-soname,libawry.so.$(SOMAJOR) -Wl,-z,defs $^ $(LIB_LIBS) -o $@
+$(B)/awry: $(CLI_OBJ) $(B)/libawry.a
+	$(CC) $(LDFLAGS) $^ $(LIB_LIBS) -lreadline -o $@
+
+$(B)/tests/unit/%: $(B)/tests/unit/%.o $(LIB_OBJ)
+	$(CC) $(LDFLAGS) $^ $(LIB_LIBS) -lcmocka -o $@
+
+lint:
+	clang-tidy --quiet $(LIB_SRC) $(CLI_SRC) -- $(CPPFLAGS) -Iinclude -Isrc -std=c11
+	cppcheck --quiet --enable=warning,performance,portability --error-exitcode=1 --inline-suppr -Iinclude -Isrc src
+	shellcheck tests/*.t tests/*.sh .ci/run
+
+format:
+	clang-format -i $(LIB_SRC) $(CLI_SRC) $(UNIT_SRC) $(wildcard src/*/*.h include/awry/*.h)
+
+install: all
+	install -d $(DESTDIR)$(BINDIR) $(DESTDIR)$(LIBDIR)/pkgconfig $(DESTDIR)$(INCDIR)/awry
+	install -m 755 $(B)/awry $(DESTDIR)$(BINDIR)/awry
+	install -m 644 include/awry/awry.h $(DESTDIR)$(INCDIR)/awry/awry.h
+	install -m 644 $(B)/libawry.a $(DESTDIR)$(LIBDIR)/libawry.a
+	install -m 755 $(B)/libawry.so $(DESTDIR)$(LIBDIR)/libawry.so.$(VERSION)
+	ln -sf libawry.so.$(VERSION) $(DESTDIR)$(LIBDIR)/libawry.so.$(SOMAJOR)
+	ln -sf libawry.so.$(SOMAJOR) $(DESTDIR)$(LIBDIR)/libawry.so
+	sed -e 's|@PREFIX@|$(PREFIX)|' -e 's|@LIBDIR@|$(LIBDIR)|' -e 's|@INCDIR@|$(INCDIR)|' -e 's|@VERSION@|$(VERSION)|' \
+		src/share/awry.pc.in >$(DESTDIR)$(LIBDIR)/pkgconfig/awry.pc
+
+uninstall:
+	rm -f $(DESTDIR)$(BINDIR)/awry $(DESTDIR)$(LIBDIR)/libawry.a $(DESTDIR)$(LIBDIR)/libawry.so* \
+		$(DESTDIR)$(LIBDIR)/pkgconfig/awry.pc
+	rm -rf $(DESTDIR)$(INCDIR)/awry
+
+dist:
+	git archive --prefix=awry-$(VERSION)/ -o awry-$(VERSION).tar.gz HEAD
+
+clean:
+	rm -rf build awry-*.tar.gz
+
+-include $(LIB_OBJ:.o=.d) $(CLI_OBJ:.o=.d) $(UNIT:=.d)
