@@ -1,0 +1,272 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef AWRY_H
+#define AWRY_H
+
+/* awry: an expert system that tells what went awry on AWS.
+ *
+ * A knowledge base (awry_kb) is immutable and may be read by any number of threads at once.
+ * A session (awry_session) is one conversation on it and belongs to one thread at a time.
+ *
+ * The library never prints, never exits, never aborts, reads no environment, no clock and no
+ * locale, keeps no global state and reads no file but the rules folder it is told to load.
+ * All strings that it returns are NUL-terminated UTF-8.  Text that it is given may hold any
+ * bytes, is passed with its length, and is never kept after the call. */
+
+#include <stddef.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#define AWRY_VERSION_MAJOR  0
+#define AWRY_VERSION_MINOR  1
+#define AWRY_VERSION_PATCH  0
+#define AWRY_VERSION_NUMBER (AWRY_VERSION_MAJOR * 10000 + AWRY_VERSION_MINOR * 100 + AWRY_VERSION_PATCH)
+
+#if defined(__GNUC__)
+#define AWRY_API __attribute__((visibility("default")))
+#else
+#define AWRY_API
+#endif
+
+/* What a call came to.  0 is success; the numbers never change their meaning. */
+typedef enum awry_status {
+	AWRY_OK = 0,
+	AWRY_E_NOMEM = 1,   /* the allocator said no; the object is as before the call */
+	AWRY_E_RULES = 2,   /* the rules are faulty; each fault went to on_diag */
+	AWRY_E_IO = 3,      /* a file or folder could not be read, or a write callback failed */
+	AWRY_E_UNKNOWN = 4, /* no such finding, answer or id */
+	AWRY_E_INVALID = 5, /* an argument or a saved session makes no sense */
+	AWRY_E_LIMIT = 6    /* an input is larger than the limits allow */
+} awry_status;
+
+/* Memory.  `resize(user, NULL, 0, n)` allocates, `resize(user, p, old, n)` resizes,
+ * `resize(user, p, old, 0)` frees and returns NULL.  Returning NULL for n > 0 means "no memory".
+ * Must be safe to call from each thread that uses an object opened with it. */
+typedef struct awry_alloc {
+	void *(*resize)(void *user, void *ptr, size_t old_size, size_t new_size);
+	void *user;
+} awry_alloc;
+
+/* One mistake in a rule file.  Borrowed strings, valid until the callback returns. */
+typedef struct awry_diag {
+	const char *code;    /* "AW012": keeps its meaning for ever */
+	const char *file;    /* path as it was given, below the folder */
+	unsigned line;       /* from 1; 0 where no place is known */
+	unsigned column;     /* from 1, in bytes */
+	unsigned length;     /* bytes to underline, at least 1 */
+	const char *message; /* one sentence */
+	const char *source;  /* the line of the file, or NULL */
+	const char *hint;    /* "did you mean ...", or NULL */
+} awry_diag;
+
+typedef void (*awry_diag_fn)(void *user, const awry_diag *diag);
+
+/* Takes `len` bytes of a report.  Returns 0, or anything else to stop (AWRY_E_IO). */
+typedef int (*awry_write_fn)(void *user, const char *bytes, size_t len);
+
+/* The version of the library in use: "0.1.0".  Static. */
+AWRY_API const char *awry_version(void);
+AWRY_API int awry_version_number(void);
+
+/* A plain sentence for a status.  Static, never NULL. */
+AWRY_API const char *awry_status_text(awry_status status);
+
+/* ---- Knowledge base ------------------------------------------------------------------- */
+
+typedef struct awry_kb awry_kb;
+
+typedef struct awry_kb_options {
+	size_t size;            /* sizeof(awry_kb_options) */
+	const awry_alloc *alloc; /* NULL: malloc */
+	const char *rules_dir;  /* a folder of rule files (*.yaml, any depth), or NULL */
+	int without_shipped;    /* non-zero: only rules_dir; else it adds to or overrides the shipped rules */
+	awry_diag_fn on_diag;   /* told of each mistake; may be NULL */
+	void *diag_user;
+} awry_kb_options;
+
+#define AWRY_KB_OPTIONS_INIT { sizeof(awry_kb_options), 0, 0, 0, 0, 0 }
+
+/* Opens the shipped rules (options NULL: nothing is parsed and nothing read), or loads a folder.
+ * On success the caller owns `*out` (awry_kb_close) and it must outlive every session on it.
+ * On failure `*out` is NULL: AWRY_E_RULES (all mistakes went to on_diag), AWRY_E_IO, AWRY_E_NOMEM. */
+AWRY_API awry_status awry_kb_open(const awry_kb_options *options, awry_kb **out);
+AWRY_API void awry_kb_close(awry_kb *kb);
+
+/* Entries of a knowledge base, in the order of their ids. */
+typedef enum awry_kind {
+	AWRY_SYMPTOM = 1,
+	AWRY_DIAGNOSIS = 2,
+	AWRY_FINDING = 3,
+	AWRY_LOOKALIKE = 4
+} awry_kind;
+
+/* How many entries of `kind` there are, and the id and title (for a finding: its question) of
+ * entry `index`.  Strings are owned by the kb; NULL where index is out of range. */
+AWRY_API size_t awry_kb_count(const awry_kb *kb, awry_kind kind);
+AWRY_API const char *awry_kb_id(const awry_kb *kb, awry_kind kind, size_t index);
+AWRY_API const char *awry_kb_title(const awry_kb *kb, awry_kind kind, size_t index);
+/* The SHA-256 of the compiled rules, 64 hexadecimal digits, owned by the kb. */
+AWRY_API const char *awry_kb_sha256(const awry_kb *kb);
+/* The ids most like `text`, best first, at most `max`; returns how many.  Owned by the kb. */
+AWRY_API size_t awry_kb_nearest(const awry_kb *kb, const char *text, const char **out, size_t max);
+
+/* ---- Session -------------------------------------------------------------------------- */
+
+typedef struct awry_session awry_session;
+
+/* Opens a conversation on `kb`, which is borrowed until awry_session_close.  `alloc` may be NULL.
+ * On success the caller owns `*out`.  On failure `*out` is NULL: AWRY_E_NOMEM. */
+AWRY_API awry_status awry_session_open(const awry_kb *kb, const awry_alloc *alloc, awry_session **out);
+AWRY_API void awry_session_close(awry_session *session);
+/* Forgets everything: as newly opened, memory kept. */
+AWRY_API awry_status awry_session_clear(awry_session *session);
+
+/* Reads `len` bytes of pasted text named `name` ("-" for standard input) and recognises what is
+ * in it.  Neither is kept, but for the recognised excerpts.  May be called several times. */
+AWRY_API awry_status awry_session_tell_text(awry_session *session, const char *name, const char *text, size_t len);
+/* Says that the user sees symptom `id`.  AWRY_E_UNKNOWN if there is none. */
+AWRY_API awry_status awry_session_tell_symptom(awry_session *session, const char *id);
+/* Gives a value for the placeholders of commands ("instance-id", "i-0abc"). */
+AWRY_API awry_status awry_session_tell_value(awry_session *session, const char *name, const char *value);
+/* Answers finding `id`: `value` is one of its answers, a number, a text, or NULL for "don't know".
+ * An earlier answer is replaced.  AWRY_E_UNKNOWN: no such finding or answer; nothing changed. */
+AWRY_API awry_status awry_session_answer(awry_session *session, const char *finding, const char *value);
+/* Withdraws the answer to `finding`, and exactly what rested on it.  AWRY_E_UNKNOWN if not answered. */
+AWRY_API awry_status awry_session_retract(awry_session *session, const char *finding);
+
+typedef enum awry_state {
+	AWRY_UNRECOGNISED = 0, /* nothing to reason from */
+	AWRY_CANDIDATES = 1,   /* several causes are possible */
+	AWRY_DIAGNOSED = 2     /* one is proved, or at least 90 % */
+} awry_state;
+
+typedef struct awry_answer {
+	const char *value;
+	const char *says;
+} awry_answer;
+
+typedef struct awry_question {
+	const char *id;       /* the finding */
+	const char *ask;      /* values filled in */
+	const char *check;    /* a read-only command that shows it, values filled in; NULL if none */
+	const char *help;     /* how to read its output; NULL if none */
+	const awry_answer *answers;
+	size_t n_answers;     /* 0: a number or a text is wanted */
+	const char *unit;     /* of a number; NULL if none */
+} awry_question;
+
+typedef struct awry_diagnosis {
+	const char *id;
+	const char *title;
+	double probability;   /* 0..1 */
+	const char *certainty; /* "proved", "very likely", "likely", "possible", "unlikely" */
+	int proved;
+} awry_diagnosis;
+
+/* What the session has come to.  Owned by the session, valid until its next call. */
+typedef struct awry_outcome {
+	awry_state state;
+	const awry_question *question; /* what to ask next; NULL when nothing more would help */
+	const awry_diagnosis *diagnoses; /* best first, root before consequence */
+	size_t n_diagnoses;
+	double none;                  /* probability of "none of these" */
+	unsigned n_live;              /* candidates not yet unlikely */
+	unsigned n_asked;             /* questions answered, "don't know" included */
+} awry_outcome;
+
+/* Thinks until something must be asked or told, and puts that in `*out`. */
+AWRY_API awry_status awry_session_next(awry_session *session, awry_outcome *out);
+
+/* One thing that was recognised in a text, or told as a symptom. */
+typedef struct awry_sighting {
+	awry_kind kind;    /* AWRY_FINDING: the text gave this answer away */
+	const char *id;
+	const char *title; /* values filled in; of a finding: what the answer says */
+	const char *file;  /* as it was named to awry_session_tell_text; NULL: told as a symptom */
+	unsigned line;     /* of the first; 0 without a text */
+	unsigned count;    /* how often */
+} awry_sighting;
+
+/* Puts what was seen as number `index`, from 0, in `*out`: symptoms and diagnoses, then look-alikes, then answers,
+ * each in the order of telling.  Strings belong to the session and hold until its next call.
+ * AWRY_E_UNKNOWN past the last; AWRY_E_NOMEM. */
+AWRY_API awry_status awry_session_seen(awry_session *session, size_t index, awry_sighting *out);
+
+/* Why a question is asked, how a diagnosis was concluded, why another was not, what an answer
+ * would change: plain text of at most 15 lines, owned by the session until its next call.
+ * `of`: a finding (why; NULL for the question on the table), a diagnosis (how, why-not),
+ * or "finding=value" (what-if). */
+typedef enum awry_explain {
+	AWRY_WHY = 1,
+	AWRY_HOW = 2,
+	AWRY_WHY_NOT = 3,
+	AWRY_WHAT_IF = 4
+} awry_explain;
+
+AWRY_API awry_status awry_session_explain(awry_session *session, awry_explain what, const char *of, const char **out);
+
+/* ---- Reports -------------------------------------------------------------------------- */
+
+typedef enum awry_format {
+	AWRY_TEXT = 1,     /* for a person */
+	AWRY_JSON = 2,     /* awry-result/1, one line */
+	AWRY_MARKDOWN = 3  /* a transcript for a ticket */
+} awry_format;
+
+typedef struct awry_report_options {
+	size_t size;
+	unsigned width;  /* columns to wrap text at; 0: 76 */
+	int colour;      /* non-zero: ANSI colours */
+	int all;         /* non-zero: all candidates, not the best three */
+	const char *area; /* only symptoms and diagnoses of this area; NULL: all */
+	int is_final;    /* non-zero: AWRY_TEXT leaves out what to ask next and how to go on */
+} awry_report_options;
+
+#define AWRY_REPORT_OPTIONS_INIT { sizeof(awry_report_options), 0, 0, 0, 0, 0 }
+
+/* Writes what the session knows as `format`.  AWRY_E_IO if `write` stopped it. */
+AWRY_API awry_status awry_session_report(awry_session *session, awry_format format,
+	const awry_report_options *options, awry_write_fn write, void *user);
+
+/* Writes all that is known of the symptom, diagnosis or finding `id`, as AWRY_TEXT or AWRY_JSON. */
+AWRY_API awry_status awry_kb_describe(const awry_kb *kb, const char *id, awry_format format,
+	const awry_report_options *options, awry_write_fn write, void *user);
+
+/* ---- Rule authors --------------------------------------------------------------------- */
+
+/* Runs every example of every rule of `kb`; each failure goes to on_diag.  Counts go to the out
+ * parameters, which may be NULL.  AWRY_E_RULES if any failed. */
+AWRY_API awry_status awry_kb_test(const awry_kb *kb, awry_diag_fn on_diag, void *user, size_t *n_passed, size_t *n_failed);
+
+typedef struct awry_simulation_options {
+	size_t size;
+	double unknown;   /* share of questions answered "don't know", 0..1 */
+	unsigned wrong;   /* wrong answers in each game */
+	unsigned runs;    /* games for each symptom and candidate; 0: 1 */
+	uint64_t seed;
+	const char *area; /* only symptoms of this area; NULL: all */
+} awry_simulation_options;
+
+#define AWRY_SIMULATION_OPTIONS_INIT { sizeof(awry_simulation_options), 0, 0, 0, 1, 0 }
+
+/* Plays interviews to every candidate of every symptom, answers drawn from the rules' own knowledge of
+ * it, and writes the scores as AWRY_TEXT or AWRY_JSON.  `options` may be NULL. */
+AWRY_API awry_status awry_kb_simulate(const awry_kb *kb, const awry_simulation_options *options,
+	awry_format format, awry_write_fn write, void *user);
+
+/* Writes the rules about diagnosis or symptom `id` (NULL: all symptoms and their candidates) in Graphviz's DOT. */
+AWRY_API awry_status awry_kb_graph(const awry_kb *kb, const char *id, awry_write_fn write, void *user);
+
+/* ---- Clean text ----------------------------------------------------------------------- */
+
+/* Writes `len` untrusted bytes so that nothing but clean text reaches a terminal: control bytes,
+ * escape sequences, bidirectional controls and broken UTF-8 are made visible. */
+AWRY_API awry_status awry_clean(const char *text, size_t len, awry_write_fn write, void *user);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

@@ -1,0 +1,357 @@
+/* SPDX-License-Identifier: MIT */
+
+/* Every AWRY_API function, nothing else. */
+
+#include "awry/awry.h"
+
+#include "dialog/examples.h"
+#include "kb/load.h"
+#include "kb/shipped.h"
+#include "report/dot.h"
+#include "report/report.h"
+#include "report/simulation.h"
+
+#define TEXT_OF(x)  #x
+#define VERSION_OF(major, minor, patch) TEXT_OF(major) "." TEXT_OF(minor) "." TEXT_OF(patch)
+
+struct awry_kb {
+	const struct kb *image;
+	struct kb *owned; /* NULL: the shipped one */
+	const awry_alloc *alloc;
+};
+
+const char *awry_version(void)
+{
+	return VERSION_OF(AWRY_VERSION_MAJOR, AWRY_VERSION_MINOR, AWRY_VERSION_PATCH);
+}
+
+int awry_version_number(void)
+{
+	return AWRY_VERSION_NUMBER;
+}
+
+const char *awry_status_text(awry_status status)
+{
+	switch (status) {
+	case AWRY_OK:
+		return "all is well";
+	case AWRY_E_NOMEM:
+		return "there is no memory left";
+	case AWRY_E_RULES:
+		return "the rules are faulty";
+	case AWRY_E_IO:
+		return "reading or writing failed";
+	case AWRY_E_UNKNOWN:
+		return "there is nothing of that name";
+	case AWRY_E_INVALID:
+		return "that makes no sense here";
+	case AWRY_E_LIMIT:
+		return "that is larger than the limits allow";
+	}
+	return "an unknown status";
+}
+
+/* ---- knowledge base ---- */
+
+static awry_status load(const awry_kb_options *options, const awry_alloc *alloc, struct kb **out)
+{
+	struct kb_load_options load_options = {.alloc = alloc, .pattern = pattern_literals, .on_diag = options->on_diag,
+		.diag_user = options->diag_user};
+	struct kb_source *sources = NULL;
+	size_t n_shipped = 0, n_own = 0;
+	struct kb_source *own, *shipped = NULL;
+	struct arena arena;
+	awry_status status;
+
+	arena_init(&arena, alloc);
+	status = kb_read_dir(&arena, options->rules_dir, 1, &load_options, &own, &n_own);
+	if (!status && !options->without_shipped)
+		status = kb_unpack_sources(&arena, kb_shipped_sources(), &shipped, &n_shipped);
+	if (!status) {
+		sources = arena_alloc(&arena, n_shipped + n_own + 1, sizeof(*sources));
+		status = sources ? AWRY_OK : AWRY_E_NOMEM;
+	}
+	if (!status) {
+		if (n_shipped > 0)
+			memcpy(sources, shipped, n_shipped * sizeof(*sources));
+		if (n_own > 0)
+			memcpy(sources + n_shipped, own, n_own * sizeof(*sources));
+		status = kb_load(sources, n_shipped + n_own, &load_options, out);
+	}
+	arena_release(&arena);
+	return status;
+}
+
+awry_status awry_kb_open(const awry_kb_options *options, awry_kb **out)
+{
+	const awry_alloc *alloc = options && options->alloc ? options->alloc : mem_default();
+	struct kb *owned = NULL;
+	awry_kb *kb;
+
+	*out = NULL;
+	if (options && options->rules_dir)
+		TRY(load(options, alloc, &owned));
+	kb = mem_resize(alloc, NULL, 0, sizeof(*kb));
+	if (!kb) {
+		if (owned)
+			mem_resize(alloc, owned, owned->size, 0);
+		return AWRY_E_NOMEM;
+	}
+	*kb = (awry_kb){.image = owned ? owned : kb_shipped(), .owned = owned, .alloc = alloc};
+	*out = kb;
+	return AWRY_OK;
+}
+
+void awry_kb_close(awry_kb *kb)
+{
+	if (!kb)
+		return;
+	if (kb->owned)
+		mem_resize(kb->alloc, kb->owned, kb->owned->size, 0);
+	mem_resize(kb->alloc, kb, sizeof(*kb), 0);
+}
+
+size_t awry_kb_count(const awry_kb *kb, awry_kind kind)
+{
+	switch (kind) {
+	case AWRY_SYMPTOM:
+		return kb->image->symptoms.count;
+	case AWRY_DIAGNOSIS:
+		return kb->image->diagnoses.count;
+	case AWRY_FINDING:
+		return kb->image->findings.count;
+	case AWRY_LOOKALIKE:
+		return kb->image->lookalikes.count;
+	}
+	return 0;
+}
+
+const char *awry_kb_id(const awry_kb *kb, awry_kind kind, size_t index)
+{
+	if (index >= awry_kb_count(kb, kind))
+		return NULL;
+	switch (kind) {
+	case AWRY_SYMPTOM:
+		return kb_text(kb->image, kb_symptoms(kb->image)[index].id);
+	case AWRY_DIAGNOSIS:
+		return kb_text(kb->image, kb_diagnoses(kb->image)[index].id);
+	case AWRY_FINDING:
+		return kb_text(kb->image, kb_findings(kb->image)[index].id);
+	case AWRY_LOOKALIKE:
+		return kb_text(kb->image, kb_lookalikes(kb->image)[index].id);
+	}
+	return NULL;
+}
+
+const char *awry_kb_title(const awry_kb *kb, awry_kind kind, size_t index)
+{
+	if (index >= awry_kb_count(kb, kind))
+		return NULL;
+	switch (kind) {
+	case AWRY_SYMPTOM:
+		return kb_text(kb->image, kb_symptoms(kb->image)[index].title);
+	case AWRY_DIAGNOSIS:
+		return kb_text(kb->image, kb_diagnoses(kb->image)[index].title);
+	case AWRY_FINDING:
+		return kb_text(kb->image, kb_findings(kb->image)[index].ask);
+	case AWRY_LOOKALIKE:
+		return kb_text(kb->image, kb_lookalikes(kb->image)[index].title);
+	}
+	return NULL;
+}
+
+const char *awry_kb_sha256(const awry_kb *kb)
+{
+	return kb->image->sha256;
+}
+
+struct nearest {
+	const char **out;
+	unsigned *distance;
+	size_t n, max;
+};
+
+enum { NEAREST_MAX = 8 };
+
+static void add_nearest(struct nearest *nearest, const char *id, unsigned distance)
+{
+	size_t at = nearest->n;
+
+	while (at > 0 && distance < nearest->distance[at - 1])
+		at--;
+	if (at == nearest->max)
+		return;
+	if (nearest->n < nearest->max)
+		nearest->n++;
+	for (size_t i = nearest->n - 1; i > at; i--) {
+		nearest->out[i] = nearest->out[i - 1];
+		nearest->distance[i] = nearest->distance[i - 1];
+	}
+	nearest->out[at] = id;
+	nearest->distance[at] = distance;
+}
+
+size_t awry_kb_nearest(const awry_kb *kb, const char *text, const char **out, size_t max)
+{
+	unsigned distance[NEAREST_MAX];
+	struct nearest nearest = {.out = out, .distance = distance, .max = max < NEAREST_MAX ? max : NEAREST_MAX};
+	unsigned limit = (unsigned)(strlen(text) < 48 ? strlen(text) / 3 + 2 : 18);
+
+	for (int kind = AWRY_SYMPTOM; kind <= AWRY_LOOKALIKE; kind++) {
+		for (size_t i = 0; i < awry_kb_count(kb, (awry_kind)kind); i++) {
+			const char *id = awry_kb_id(kb, (awry_kind)kind, i), *slug = strchr(id, '/');
+			unsigned d = edit_distance(span_of(text), span_of(id), limit);
+			unsigned d_slug = slug ? edit_distance(span_of(text), span_of(slug + 1), limit) : limit + 1;
+			if (strstr(id, text) && d > 1)
+				d = 1; /* a part of the id was typed */
+			d = d_slug < d ? d_slug : d;
+			if (d <= limit)
+				add_nearest(&nearest, id, d);
+		}
+	}
+	return nearest.n;
+}
+
+/* ---- session ---- */
+
+awry_status awry_session_open(const awry_kb *kb, const awry_alloc *alloc, awry_session **out)
+{
+	return session_open(kb->image, alloc, out);
+}
+
+void awry_session_close(awry_session *session)
+{
+	session_close(session);
+}
+
+awry_status awry_session_clear(awry_session *session)
+{
+	return session_clear(session);
+}
+
+awry_status awry_session_tell_text(awry_session *session, const char *name, const char *text, size_t len)
+{
+	return session_tell_text(session, name, (struct span){text, len});
+}
+
+awry_status awry_session_tell_symptom(awry_session *session, const char *id)
+{
+	return session_tell_symptom(session, id);
+}
+
+awry_status awry_session_tell_value(awry_session *session, const char *name, const char *value)
+{
+	return session_tell_value(session, name, value);
+}
+
+awry_status awry_session_answer(awry_session *session, const char *finding, const char *value)
+{
+	return session_answer(session, finding, value);
+}
+
+awry_status awry_session_retract(awry_session *session, const char *finding)
+{
+	return session_retract(session, finding);
+}
+
+awry_status awry_session_next(awry_session *session, awry_outcome *out)
+{
+	return session_next(session, out);
+}
+
+awry_status awry_session_seen(awry_session *session, size_t index, awry_sighting *out)
+{
+	return session_sighting(session, index, out);
+}
+
+awry_status awry_session_explain(awry_session *session, awry_explain what, const char *of, const char **out)
+{
+	const char *text;
+	struct buf buf;
+
+	TRY(session_explain(session, what, of, &text));
+	buf_init(&buf, session->alloc);
+	clean_add(&buf, text, strlen(text));
+	*out = buf.failed ? NULL : arena_copy(&session->scratch, buf.ptr ? buf.ptr : "", buf.len);
+	buf_release(&buf);
+	return *out ? AWRY_OK : AWRY_E_NOMEM;
+}
+
+/* ---- reports ---- */
+
+awry_status awry_session_report(awry_session *session, awry_format format, const awry_report_options *options,
+	awry_write_fn write, void *user)
+{
+	static const awry_report_options defaults = AWRY_REPORT_OPTIONS_INIT;
+
+	if (!options)
+		options = &defaults;
+	switch (format) {
+	case AWRY_TEXT:
+		return report_text(session, options, write, user);
+	case AWRY_JSON:
+		return report_json(session, options, write, user);
+	case AWRY_MARKDOWN:
+		return report_markdown(session, options, write, user);
+	}
+	return AWRY_E_INVALID;
+}
+
+awry_status awry_kb_describe(const awry_kb *kb, const char *id, awry_format format, const awry_report_options *options,
+	awry_write_fn write, void *user)
+{
+	static const awry_report_options defaults = AWRY_REPORT_OPTIONS_INIT;
+
+	return report_describe(kb->image, id, format, options ? options : &defaults, kb->alloc, write, user);
+}
+
+awry_status awry_kb_test(const awry_kb *kb, awry_diag_fn on_diag, void *user, size_t *n_passed, size_t *n_failed)
+{
+	size_t passed, failed;
+	awry_status status = examples_run(kb->image, kb->alloc, on_diag, user, &passed, &failed);
+
+	if (n_passed)
+		*n_passed = passed;
+	if (n_failed)
+		*n_failed = failed;
+	return status;
+}
+
+awry_status awry_kb_simulate(const awry_kb *kb, const awry_simulation_options *options, awry_format format,
+	awry_write_fn write, void *user)
+{
+	static const awry_simulation_options defaults = AWRY_SIMULATION_OPTIONS_INIT;
+	struct simulation simulation;
+	awry_status status;
+
+	if (!options)
+		options = &defaults;
+	if (!(options->unknown >= 0 && options->unknown <= 1))
+		return AWRY_E_INVALID;
+	struct simulation_options own = {options->unknown, options->wrong, options->runs ? options->runs : 1,
+		options->seed, options->area};
+	TRY(simulate(kb->image, kb->alloc, &own, &simulation));
+	status = format == AWRY_JSON ? simulation_json(kb->image, &simulation, write, user)
+		: simulation_text(kb->image, &simulation, write, user);
+	simulation_release(&simulation);
+	return status;
+}
+
+awry_status awry_kb_graph(const awry_kb *kb, const char *id, awry_write_fn write, void *user)
+{
+	return dot_write(kb->image, id, kb->alloc, write, user);
+}
+
+awry_status awry_clean(const char *text, size_t len, awry_write_fn write, void *user)
+{
+	struct buf buf;
+	awry_status status;
+
+	buf_init(&buf, mem_default());
+	clean_add(&buf, text, len);
+	status = buf_status(&buf);
+	if (!status && buf.len > 0 && write(user, buf.ptr, buf.len))
+		status = AWRY_E_IO;
+	buf_release(&buf);
+	return status;
+}
