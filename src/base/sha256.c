@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: MIT */
+#include "base/base.h"
+
+/* FIPS 180-4, sections 5 and 6.2. */
+
+static const uint32_t round_constants[64] = {
+	0x428a2f98, 0x71374491, 0xb5c0fbcf, 0xe9b5dba5, 0x3956c25b, 0x59f111f1, 0x923f82a4,
+	0xab1c5ed5, 0xd807aa98, 0x12835b01, 0x243185be, 0x550c7dc3, 0x72be5d74, 0x80deb1fe,
+	0x9bdc06a7, 0xc19bf174, 0xe49b69c1, 0xefbe4786, 0x0fc19dc6, 0x240ca1cc, 0x2de92c6f,
+	0x4a7484aa, 0x5cb0a9dc, 0x76f988da, 0x983e5152, 0xa831c66d, 0xb00327c8, 0xbf597fc7,
+	0xc6e00bf3, 0xd5a79147, 0x06ca6351, 0x14292967, 0x27b70a85, 0x2e1b2138, 0x4d2c6dfc,
+	0x53380d13, 0x650a7354, 0x766a0abb, 0x81c2c92e, 0x92722c85, 0xa2bfe8a1, 0xa81a664b,
+	0xc24b8b70, 0xc76c51a3, 0xd192e819, 0xd6990624, 0xf40e3585, 0x106aa070, 0x19a4c116,
+	0x1e376c08, 0x2748774c, 0x34b0bcb5, 0x391c0cb3, 0x4ed8aa4a, 0x5b9cca4f, 0x682e6ff3,
+	0x748f82ee, 0x78a5636f, 0x84c87814, 0x8cc70208, 0x90befffa, 0xa4506ceb, 0xbef9a3f7,
+	0xc67178f2,
+};
+
+static uint32_t rotate_right(uint32_t x, unsigned n)
+{
+	return x >> n | x << (32 - n);
+}
+
+static uint32_t read_big_endian(const uint8_t *p)
+{
+	return (uint32_t)p[0] << 24 | (uint32_t)p[1] << 16 | (uint32_t)p[2] << 8 | p[3];
+}
+
+static void write_big_endian(uint8_t *p, uint32_t x)
+{
+	for (int i = 0; i < 4; i++)
+		p[i] = (uint8_t)(x >> (24 - 8 * i));
+}
+
+static void expand(const uint8_t block[64], uint32_t w[64])
+{
+	for (int t = 0; t < 16; t++)
+		w[t] = read_big_endian(block + 4 * t);
+	for (int t = 16; t < 64; t++) {
+		uint32_t s0 =
+			rotate_right(w[t - 15], 7) ^ rotate_right(w[t - 15], 18) ^ w[t - 15] >> 3;
+		uint32_t s1 =
+			rotate_right(w[t - 2], 17) ^ rotate_right(w[t - 2], 19) ^ w[t - 2] >> 10;
+		w[t] = w[t - 16] + s0 + w[t - 7] + s1;
+	}
+}
+
+/* The working variables change their names from round to round instead of their values. */
+#define ROUND(a, b, c, d, e, f, g, h, t)                                                \
+	do {                                                                            \
+		h += (rotate_right(e, 6) ^ rotate_right(e, 11) ^ rotate_right(e, 25)) + \
+		     (g ^ (e & (f ^ g))) + round_constants[t] + w[t];                   \
+		d += h;                                                                 \
+		h += (rotate_right(a, 2) ^ rotate_right(a, 13) ^ rotate_right(a, 22)) + \
+		     ((a & b) | (c & (a | b)));                                         \
+	} while (0)
+
+static void add_block(uint32_t hash[8], const uint8_t block[64])
+{
+	uint32_t w[64];
+	expand(block, w);
+	uint32_t a = hash[0], b = hash[1], c = hash[2], d = hash[3];
+	uint32_t e = hash[4], f = hash[5], g = hash[6], h = hash[7];
+	for (int t = 0; t < 64; t += 8) {
+		ROUND(a, b, c, d, e, f, g, h, t);
+		ROUND(h, a, b, c, d, e, f, g, t + 1);
+		ROUND(g, h, a, b, c, d, e, f, t + 2);
+		ROUND(f, g, h, a, b, c, d, e, t + 3);
+		ROUND(e, f, g, h, a, b, c, d, t + 4);
+		ROUND(d, e, f, g, h, a, b, c, t + 5);
+		ROUND(c, d, e, f, g, h, a, b, t + 6);
+		ROUND(b, c, d, e, f, g, h, a, t + 7);
+	}
+	const uint32_t sums[8] = {a, b, c, d, e, f, g, h};
+	for (int i = 0; i < 8; i++)
+		hash[i] += sums[i];
+}
+
+void sha256(const void *bytes, size_t len, uint8_t out[32])
+{
+	uint32_t hash[8] = {0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a,
+			    0x510e527f, 0x9b05688c, 0x1f83d9ab, 0x5be0cd19};
+	const uint8_t *p = bytes;
+	size_t left = len;
+	for (; left >= 64; p += 64, left -= 64)
+		add_block(hash, p);
+
+	/* The rest, a one bit, zeros, and the length in bits: one block or two. */
+	uint8_t tail[128] = {0};
+	size_t tail_len = left < 56 ? 64 : 128;
+	if (left)
+		memcpy(tail, p, left);
+	tail[left] = 0x80;
+	uint64_t bits = (uint64_t)len * 8;
+	write_big_endian(tail + tail_len - 8, (uint32_t)(bits >> 32));
+	write_big_endian(tail + tail_len - 4, (uint32_t)bits);
+	for (size_t i = 0; i < tail_len; i += 64)
+		add_block(hash, tail + i);
+	for (int i = 0; i < 8; i++)
+		write_big_endian(out + 4 * i, hash[i]);
+}
