@@ -1,0 +1,313 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef AWRY_KB_MODEL_H
+#define AWRY_KB_MODEL_H
+
+/* The knowledge base as one immutable, relocatable block: a header, then sections of
+ * fixed-size records that name each other by index, then strings.  No pointers, so that the block
+ * can lie in read-only data, be shared by all threads, and cost nothing to open. */
+
+#include "base/base.h"
+
+typedef uint32_t kb_str; /* offset into the strings section; 0 is "" and means none */
+
+enum { KB_NONE = UINT32_MAX };
+
+struct kb_range {
+	uint32_t first, count;
+};
+
+struct kb_place {
+	kb_str file;
+	uint32_t line, column;
+};
+
+/* Evidence words, and what they weigh: see weights.h. */
+#define KB_STRENGTHS(X)                                                                            \
+	X(PROVES, "proves")                                                                        \
+	X(CONFIRMS, "confirms")                                                                    \
+	X(SUPPORTS, "supports")                                                                    \
+	X(OPPOSES, "opposes")                                                                      \
+	X(RULES_OUT, "rules-out")
+
+enum kb_strength {
+	KB_STRENGTH_NONE = 0,
+#define X(name, word) KB_##name,
+	KB_STRENGTHS(X)
+#undef X
+};
+
+enum kb_risk { KB_RISK_NONE = 0, KB_RISK_READ, KB_RISK_CHANGE, KB_RISK_DESTROY };
+
+enum kb_finding_kind { KB_CHOICE = 0, KB_NUMBER, KB_TEXT };
+
+/* A slot is one thing that can be known: first the findings, then "symptom i was seen", then
+ * "diagnosis i was named by a message", then the captured values. */
+
+struct kb_symptom {
+	kb_str id, title;
+	struct kb_place place;
+	struct kb_range candidates;
+};
+
+struct kb_candidate {
+	uint32_t diagnosis;
+	uint32_t weight; /* 1..10 */
+};
+
+struct kb_finding {
+	kb_str id, ask, check, help, unit;
+	struct kb_place place;
+	struct kb_range answers;    /* of a choice */
+	struct kb_range derived_by; /* in `derivers`: rules that conclude it, in rule order */
+	uint32_t kind;              /* enum kb_finding_kind */
+	uint32_t value;             /* KB_TEXT: the captured value it fills, else KB_NONE */
+	uint32_t cost;              /* 1..10 */
+	uint32_t rank;              /* 0: not derived; else above all findings that it is derived from */
+	uint32_t askable;           /* has a question */
+};
+
+struct kb_answer {
+	kb_str value, says;
+	uint32_t usual; /* base rate, 1..10; 5 unless told */
+};
+
+struct kb_diagnosis {
+	kb_str id, title, cause, note;
+	struct kb_place place;
+	struct kb_range fixes, docs;
+	struct kb_range explains, see, also; /* in `refs` */
+	struct kb_range evidence;            /* in `evidence`: conclusions that speak about it, in rule order */
+	struct kb_range suspected_by;        /* in `refs`: symptoms that have it as a candidate */
+};
+
+/* A symptom or a diagnosis, by its slot. */
+struct kb_ref {
+	uint32_t slot;
+};
+
+struct kb_fix {
+	kb_str act, run, verify; /* act: the `do` of the rule file */
+	uint32_t risk;           /* enum kb_risk */
+};
+
+struct kb_doc {
+	kb_str title, url;
+};
+
+struct kb_rule {
+	kb_str name, because;
+	struct kb_place place;
+	struct kb_range conditions, conclusions;
+	uint32_t n_unmet;   /* conditions that do not hold while nothing is known */
+	uint32_t is_answer; /* made from the short form under `answers` */
+};
+
+enum kb_op {
+	KB_IS = 0,   /* the value is among `operands` (answers: numbers local to the finding) */
+	KB_IS_NOT,   /* known, and not among them */
+	KB_UNKNOWN,  /* not known */
+	KB_WITHIN,   /* a number, low <= value < high */
+	KB_TEXT_IS,  /* the rest compare a captured value with `text`, case-sensitive */
+	KB_STARTS,
+	KB_ENDS,
+	KB_CONTAINS,
+	KB_EMPTY     /* captured, and nothing stood there */
+};
+
+struct kb_condition {
+	uint32_t rule, slot;
+	uint32_t op; /* enum kb_op */
+	kb_str text;
+	struct kb_range operands; /* in `operands` */
+	double low, high;
+};
+
+/* Conditions by what makes them true.  Sorted by (slot, answer, condition); answer is KB_NONE
+ * for conditions that must be evaluated whenever the slot changes (all ops but KB_IS). */
+struct kb_posting {
+	uint32_t answer, condition;
+};
+
+enum kb_conclusion_kind { KB_DERIVES = 0, KB_EVIDENCE };
+
+struct kb_conclusion {
+	uint32_t rule;
+	uint32_t kind;     /* enum kb_conclusion_kind */
+	uint32_t target;   /* a finding, or a diagnosis */
+	uint32_t answer;   /* KB_DERIVES: the answer, local to the finding */
+	uint32_t strength; /* KB_EVIDENCE: enum kb_strength */
+};
+
+enum kb_target { KB_OF_SYMPTOM = 0, KB_OF_DIAGNOSIS, KB_OF_ANSWER, KB_OF_LOOKALIKE, KB_OF_COAT };
+enum kb_shape { KB_TEMPLATE = 0, KB_PATTERN, KB_CODE };
+
+struct kb_message {
+	uint32_t target_kind; /* enum kb_target */
+	uint32_t target;      /* symptom, diagnosis, finding, look-alike, or enum coat_shape */
+	uint32_t answer;      /* KB_OF_ANSWER: local to the finding */
+	uint32_t shape;       /* enum kb_shape */
+	uint32_t strength;    /* enum kb_strength: KB_PROVES, KB_CONFIRMS or KB_SUPPORTS */
+	uint32_t n_literal;   /* folded symbols of literal text: its specificity */
+	uint32_t in_coat;     /* only inside a parsed AWS error (a generic code) */
+	kb_str text;          /* as written in the rule file; of a pattern, without the slashes */
+	kb_str code, operation, service; /* folded; "" where not asked for */
+	struct kb_place place;
+	struct kb_range parts;
+};
+
+/* One literal of a template and the gap before it; or one of a pattern's alternative literals. */
+struct kb_part {
+	kb_str literal;          /* folded: only a-z and 0-9; "" for a placeholder at the end */
+	uint32_t len;            /* of the literal */
+	uint32_t gap;            /* at most so many folded symbols lie between this and the part before; 0 is none */
+	struct kb_range values;  /* in `refs`: slots of the captured values in the gap, in order; KB_NONE for {*} */
+};
+
+/* The literal prefilter: 4 folded symbols of a message.  Sorted by (bucket, gram, message). */
+struct kb_anchor {
+	uint32_t gram;    /* 4 folded symbols, 6 bits each, the first in the high bits */
+	uint32_t message;
+	uint32_t part;    /* number within the message */
+	uint32_t offset;  /* of the gram in that part's literal */
+};
+
+enum { KB_BUCKET_BITS = 14 };
+
+/* The anchors bucket of a gram. */
+static inline uint32_t kb_bucket(uint32_t gram)
+{
+	return (gram * UINT32_C(2654435761)) >> (32 - KB_BUCKET_BITS);
+}
+
+/* The 6-bit number of a folded symbol as text ('0'..'9', 'a'..'z'). */
+static inline uint32_t kb_symbol(char c)
+{
+	return c <= '9' ? (uint32_t)(c - '0') : (uint32_t)(c - 'a') + 10;
+}
+
+struct kb_lookalike {
+	kb_str id, title;
+	struct kb_place place;
+	struct kb_range hides; /* in `hides` */
+};
+
+struct kb_hide {
+	uint32_t slot; /* of a symptom or diagnosis, or KB_NONE: */
+	kb_str area;   /* all of this area ("ssh") */
+};
+
+struct kb_value {
+	kb_str name;
+};
+
+struct kb_example {
+	uint32_t target_kind, target; /* KB_OF_SYMPTOM, KB_OF_DIAGNOSIS or KB_OF_LOOKALIKE */
+	uint32_t must_match;
+	kb_str text;
+	struct kb_place place;
+};
+
+struct kb_index {
+	uint32_t at;
+};
+
+#define KB_SECTIONS(X)                                                                             \
+	X(symptoms, struct kb_symptom)       /* by id */                                           \
+	X(candidates, struct kb_candidate)                                                         \
+	X(findings, struct kb_finding)       /* by id */                                           \
+	X(answers, struct kb_answer)                                                               \
+	X(diagnoses, struct kb_diagnosis)    /* by id */                                           \
+	X(fixes, struct kb_fix)                                                                    \
+	X(docs, struct kb_doc)                                                                     \
+	X(refs, struct kb_ref)                                                                     \
+	X(rules, struct kb_rule)             /* by file, then line */                              \
+	X(conditions, struct kb_condition)                                                         \
+	X(operands, struct kb_index)                                                               \
+	X(conclusions, struct kb_conclusion)                                                       \
+	X(postings, struct kb_posting)                                                             \
+	X(posting_of, struct kb_index)       /* by slot, one more than slots: first posting */     \
+	X(derivers, struct kb_index)         /* conclusions */                                     \
+	X(evidence, struct kb_index)         /* conclusions */                                     \
+	X(initial, struct kb_index)          /* rules whose n_unmet is 0 */                        \
+	X(messages, struct kb_message)                                                             \
+	X(parts, struct kb_part)                                                                   \
+	X(anchors, struct kb_anchor)                                                               \
+	X(anchor_of, struct kb_index)        /* by bucket, one more than buckets: first anchor */  \
+	X(codes, struct kb_index)            /* KB_CODE messages sorted by code text */            \
+	X(lookalikes, struct kb_lookalike)   /* by id */                                           \
+	X(hides, struct kb_hide)                                                                   \
+	X(values, struct kb_value)           /* by name */                                         \
+	X(examples, struct kb_example)                                                             \
+	X(strings, char)
+
+struct kb_section {
+	uint32_t offset; /* bytes from the start of the block, a multiple of 8 */
+	uint32_t count;  /* records */
+};
+
+struct kb {
+	char magic[8];   /* KB_MAGIC */
+	uint32_t abi;    /* KB_ABI */
+	uint32_t size;   /* bytes of the whole block */
+	char sha256[72]; /* hexadecimal, of the block with this field zeroed; NUL-terminated */
+#define X(name, type) struct kb_section name;
+	KB_SECTIONS(X)
+#undef X
+};
+
+#define KB_MAGIC "awry-kb"
+enum { KB_ABI = 1 };
+
+#define X(name, type)                                                                              \
+	static inline const type *kb_##name(const struct kb *kb)                                   \
+	{                                                                                          \
+		return (const type *)(const void *)((const char *)kb + kb->name.offset);           \
+	}
+KB_SECTIONS(X)
+#undef X
+
+static inline const char *kb_text(const struct kb *kb, kb_str str)
+{
+	return kb_strings(kb) + str;
+}
+
+/* Slots. */
+static inline uint32_t kb_slot_symptom(const struct kb *kb, uint32_t symptom)
+{
+	return kb->findings.count + symptom;
+}
+
+static inline uint32_t kb_slot_diagnosis(const struct kb *kb, uint32_t diagnosis)
+{
+	return kb->findings.count + kb->symptoms.count + diagnosis;
+}
+
+static inline uint32_t kb_slot_value(const struct kb *kb, uint32_t value)
+{
+	return kb->findings.count + kb->symptoms.count + kb->diagnoses.count + value;
+}
+
+static inline uint32_t kb_n_slots(const struct kb *kb)
+{
+	return kb_slot_value(kb, kb->values.count);
+}
+
+enum kb_slot_kind { KB_SLOT_FINDING, KB_SLOT_SYMPTOM, KB_SLOT_DIAGNOSIS, KB_SLOT_VALUE };
+
+/* What a slot is of, and its number there. */
+enum kb_slot_kind kb_slot_kind(const struct kb *kb, uint32_t slot, uint32_t *index);
+/* The id of what a slot is of; a value's name is written as "value.NAME" nowhere but in rule files. */
+const char *kb_slot_id(const struct kb *kb, uint32_t slot);
+
+/* Numbers by id, by binary search; KB_NONE where there is none. */
+uint32_t kb_find_symptom(const struct kb *kb, const char *id);
+uint32_t kb_find_diagnosis(const struct kb *kb, const char *id);
+uint32_t kb_find_finding(const struct kb *kb, const char *id);
+uint32_t kb_find_lookalike(const struct kb *kb, const char *id);
+uint32_t kb_find_value(const struct kb *kb, const char *name);
+/* The answer of `finding` whose value is `value`, local to it. */
+uint32_t kb_find_answer(const struct kb *kb, uint32_t finding, const char *value);
+/* The word for a strength: "confirms". */
+const char *kb_strength_word(uint32_t strength);
+
+#endif
