@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef AWRY_MATCH_ACCESSLOG_H
+#define AWRY_MATCH_ACCESSLOG_H
+
+/* Access-log lines of load balancers, read by field: the status of an ALB and the status of its target differ, and the times
+ * say how far a request got.  Nothing else is looked for inside such a line. */
+
+#include "kb/model.h"
+#include "match/normalize.h"
+#include "match/values.h"
+
+enum access_field {
+	ACCESS_TIME,
+	ACCESS_BALANCER,
+	ACCESS_TARGET,         /* address:port, or "-" */
+	ACCESS_REQUEST_TIME,   /* seconds until the target was reached, or -1 */
+	ACCESS_TARGET_TIME,    /* until its answer began, or -1 */
+	ACCESS_RESPONSE_TIME,  /* until its answer was passed on, or -1 */
+	ACCESS_STATUS,         /* of the load balancer */
+	ACCESS_TARGET_STATUS,
+	ACCESS_REQUEST,
+	ACCESS_TARGET_GROUP,
+	ACCESS_RULE,           /* priority of the rule that matched */
+	ACCESS_CREATED,
+	ACCESS_ACTIONS,
+	ACCESS_REASON,
+	N_ACCESS_FIELDS
+};
+
+struct access_line {
+	uint32_t begin, end; /* plain places */
+	const char *symptom; /* id of what the line means, or NULL if nothing is wrong */
+	struct span fields[N_ACCESS_FIELDS]; /* empty where the line has none */
+};
+
+struct access_lines {
+	struct access_line *items; /* by begin */
+	uint32_t count, cap;
+};
+
+awry_status accesslog_find(const struct view *view, const awry_alloc *alloc, struct access_lines *out);
+/* The line over the plain place `at`, or NULL. */
+const struct access_line *accesslog_at(const struct access_lines *lines, uint32_t at);
+void accesslog_values(const struct access_line *line, const struct kb *kb, struct value_list *list);
+
+#endif

@@ -1,0 +1,167 @@
+/* SPDX-License-Identifier: MIT */
+#include "match/edge.h"
+
+#include "match/glyph.h"
+
+enum {
+	MAX_LOST = 3,   /* letters of escapes in a row whose backslashes were lost: "rnt" */
+	MAX_PASSED = 8  /* times that one literal may be broken */
+};
+
+static char plain_at(const struct view *view, uint32_t place)
+{
+	return place < view->n_plain ? view->plain[place] : '\0';
+}
+
+static bool is_escape_letter(char c)
+{
+	return c == 'n' || c == 'r' || c == 't';
+}
+
+/* Whether only letters of escapes stand between `place` and the start of its word. */
+static bool begins_word(const struct view *view, uint32_t place)
+{
+	uint32_t n = 0;
+
+	while (place > 0 && n < MAX_LOST && is_escape_letter(view->plain[place - 1])) {
+		place--;
+		n++;
+	}
+	return place == 0 || !is_alnum(view->plain[place - 1]);
+}
+
+static bool precedes_capital(const struct view *view, uint32_t place)
+{
+	uint32_t n = 0;
+
+	while (n < MAX_LOST && is_escape_letter(plain_at(view, place + n)))
+		n++;
+	return n > 0 && is_upper(plain_at(view, place + n));
+}
+
+/* Whether a symbol is the letter of an escape whose backslash was lost, or marks a kind of Python string. */
+static bool is_stray_letter(const struct view *view, uint32_t folded)
+{
+	uint32_t place;
+
+	if (folded >= view->n_folded || !memchr("nrtub", view->folded[folded], 5))
+		return false;
+	place = view_plain_of(view, folded);
+	if (is_escape_letter(view->plain[place]))
+		return begins_word(view, place) || precedes_capital(view, place);
+	return (plain_at(view, place + 1) == '\'' || plain_at(view, place + 1) == '"') &&
+		(place == 0 || !is_alnum(view->plain[place - 1]));
+}
+
+/* The tag that the symbol at `folded` is part of, or NULL. */
+static const struct view_tag *tag_around(const struct view *view, uint32_t folded)
+{
+	uint32_t low = 0, high = view->n_tags;
+
+	while (low < high) {
+		uint32_t middle = low + (high - low) / 2;
+
+		if (view->tags[middle].end <= folded)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low < view->n_tags && view->tags[low].begin <= folded ? &view->tags[low] : NULL;
+}
+
+/* Symbols [*begin, *end) round the one at `folded` that need not belong to a message. */
+static bool find_noise(const struct view *view, uint32_t folded, uint32_t *begin, uint32_t *end)
+{
+	const struct view_tag *tag = tag_around(view, folded);
+
+	if (tag) {
+		*begin = tag->begin;
+		*end = tag->end;
+		return true;
+	}
+	*begin = folded;
+	*end = folded + 1;
+	return is_stray_letter(view, folded);
+}
+
+bool edge_before(const struct view *view, uint32_t folded)
+{
+	uint32_t place = view_plain_of(view, folded);
+
+	return place == 0 || !is_alnum(view->plain[place - 1]) || view_is_joined(view, place) ||
+		(folded > 0 && is_stray_letter(view, folded - 1));
+}
+
+bool edge_behind(const struct view *view, uint32_t folded)
+{
+	uint32_t place;
+
+	if (folded == 0)
+		return true;
+	place = view_plain_of(view, folded - 1) + 1;
+	return !is_alnum(plain_at(view, place)) || view_is_joined(view, place) || is_stray_letter(view, folded);
+}
+
+uint32_t edge_fit_forward(const struct view *view, const char *literal, uint32_t len, uint32_t at, uint32_t *end)
+{
+	uint32_t n = 0, begin, behind;
+
+	for (uint32_t passed = 0;; passed++) {
+		while (n < len && at < view->n_folded && view->folded[at] == literal[n]) {
+			n++;
+			at++;
+		}
+		if (n == 0 || n == len || at >= view->n_folded || passed == MAX_PASSED)
+			break;
+		if (!find_noise(view, at, &begin, &behind) || at - begin > n)
+			break;
+		/* Some symbols of the noise may have looked like the literal's next. */
+		n -= at - begin;
+		at = behind;
+	}
+	*end = at;
+	return n;
+}
+
+uint32_t edge_fit_backward(const struct view *view, const char *literal, uint32_t len, uint32_t at, uint32_t *begin)
+{
+	uint32_t n = 0, before, end;
+
+	for (uint32_t passed = 0;; passed++) {
+		while (n < len && at > 0 && view->folded[at - 1] == literal[len - 1 - n]) {
+			n++;
+			at--;
+		}
+		if (n == len || at == 0 || passed == MAX_PASSED)
+			break;
+		if (!find_noise(view, at - 1, &before, &end) || end - at > n)
+			break;
+		n -= end - at;
+		at = before;
+	}
+	*begin = at;
+	return n;
+}
+
+static bool is_ellipsis(const struct view *view, uint32_t place)
+{
+	if (plain_at(view, place) == ' ')
+		place++;
+	return plain_at(view, place) == '.' && plain_at(view, place + 1) == '.' && plain_at(view, place + 2) == '.';
+}
+
+bool edge_cut_behind(const struct view *view, uint32_t end)
+{
+	if (end >= view->n_folded && view->has_end)
+		return true;
+	return end > 0 && is_ellipsis(view, view_plain_of(view, end - 1) + 1);
+}
+
+bool edge_cut_before(const struct view *view, uint32_t begin)
+{
+	uint32_t place = view_plain_of(view, begin);
+
+	if (begin == 0 && view->has_start)
+		return true;
+	return place >= 4 && (is_ellipsis(view, place - 3) || is_ellipsis(view, place - 4));
+}

@@ -1,0 +1,251 @@
+/* SPDX-License-Identifier: MIT */
+#include "match/pattern.h"
+
+enum {
+	MATCH_LIMIT = 100000,  /* steps from one start: `(a+)+$` on 30 bytes gives up after 2 ms */
+	HEAP_LIMIT = 20 << 10, /* KiB */
+	DEPTH_LIMIT = 10000,
+	WINDOW = 2048,         /* bytes round the literal; the interpreter is quadratic in them */
+	NARROW_WINDOW = 512,   /* the same while there is no JIT */
+	MAX_ATTEMPTS = 16,     /* matches passed over until one covers the literal */
+	USES_BEFORE_JIT = 8,   /* JIT costs as much as that many matches */
+	MAX_PATTERN = 4096,    /* bytes */
+	MAX_GROUPS = 32        /* whose places are kept */
+};
+
+struct pattern {
+	pcre2_code *code;
+	uint32_t n_uses;
+	bool has_jit;
+};
+
+/* ---- PCRE2's memory comes from our allocator, which wants to be told the sizes ---- */
+
+union header {
+	size_t size;
+	max_align_t align;
+};
+
+static void *allocate(PCRE2_SIZE size, void *user)
+{
+	const awry_alloc *alloc = user;
+	union header *header;
+
+	if (size > SIZE_MAX - sizeof(*header))
+		return NULL;
+	header = mem_resize(alloc, NULL, 0, size + sizeof(*header));
+	if (!header)
+		return NULL;
+	header->size = size + sizeof(*header);
+	return header + 1;
+}
+
+static void release(void *ptr, void *user)
+{
+	union header *header = ptr;
+
+	if (ptr)
+		mem_resize(user, header - 1, header[-1].size, 0);
+}
+
+/* ---- compiling ---- */
+
+static uint32_t base_options(void)
+{
+	return PCRE2_MULTILINE | PCRE2_NEVER_UTF | PCRE2_NEVER_BACKSLASH_C | PCRE2_NO_UTF_CHECK;
+}
+
+static pcre2_code *compile(struct span pattern, uint32_t options, pcre2_compile_context *context, int *error,
+	size_t *error_offset)
+{
+	return pcre2_compile((PCRE2_SPTR)pattern.ptr, pattern.len, options, error, error_offset, context);
+}
+
+static bool open_contexts(struct pattern_cache *cache)
+{
+	if (cache->match)
+		return true;
+	cache->hook = *cache->alloc;
+	cache->general = pcre2_general_context_create(allocate, release, &cache->hook);
+	if (!cache->general)
+		return false;
+	cache->compile = pcre2_compile_context_create(cache->general);
+	cache->data = pcre2_match_data_create(MAX_GROUPS, cache->general);
+	cache->match = pcre2_match_context_create(cache->general);
+	if (!cache->compile || !cache->data || !cache->match)
+		return false;
+	pcre2_set_newline(cache->compile, PCRE2_NEWLINE_LF);
+	pcre2_set_match_limit(cache->match, MATCH_LIMIT);
+	pcre2_set_depth_limit(cache->match, DEPTH_LIMIT);
+	pcre2_set_heap_limit(cache->match, HEAP_LIMIT);
+	return true;
+}
+
+void pattern_cache_init(struct pattern_cache *cache, const struct kb *kb, const awry_alloc *alloc)
+{
+	*cache = (struct pattern_cache){.kb = kb, .alloc = alloc};
+}
+
+void pattern_cache_release(struct pattern_cache *cache)
+{
+	uint32_t count = cache->kb->messages.count;
+
+	for (uint32_t i = 0; cache->patterns && i < count; i++)
+		pcre2_code_free(cache->patterns[i].code);
+	mem_resize(cache->alloc, cache->patterns, count * sizeof(*cache->patterns), 0);
+	pcre2_match_data_free(cache->data);
+	pcre2_match_context_free(cache->match);
+	pcre2_compile_context_free(cache->compile);
+	pcre2_general_context_free(cache->general);
+	pattern_cache_init(cache, cache->kb, cache->alloc);
+}
+
+/* The compiled pattern of a message; NULL without memory. */
+static struct pattern *get_pattern(struct pattern_cache *cache, uint32_t message)
+{
+	size_t size = cache->kb->messages.count * sizeof(*cache->patterns);
+	struct pattern *pattern;
+	int error;
+	size_t error_offset;
+
+	if (!open_contexts(cache))
+		return NULL;
+	if (!cache->patterns) {
+		cache->patterns = mem_resize(cache->alloc, NULL, 0, size);
+		if (!cache->patterns)
+			return NULL;
+		memset(cache->patterns, 0, size);
+	}
+	pattern = &cache->patterns[message];
+	if (!pattern->code)
+		pattern->code = compile(span_of(kb_text(cache->kb, kb_messages(cache->kb)[message].text)), base_options(),
+			cache->compile, &error, &error_offset);
+	if (!pattern->code)
+		return NULL;
+	/* A refusal of JIT (no executable memory) is no fault: the interpreter does it too. */
+	if (++pattern->n_uses == USES_BEFORE_JIT)
+		pattern->has_jit = pcre2_jit_compile(pattern->code, PCRE2_JIT_COMPLETE) == 0;
+	return pattern;
+}
+
+/* ---- matching ---- */
+
+/* The window of the plain text round `at`. */
+static struct span window_round(const struct view *view, uint32_t at, uint32_t reach)
+{
+	uint32_t begin = at > reach ? at - reach : 0;
+	uint32_t end = view->n_plain - at > reach ? at + reach : view->n_plain;
+
+	return (struct span){view->plain + begin, end - begin};
+}
+
+enum pattern_outcome pattern_match(struct pattern_cache *cache, const struct view *view,
+	const struct candidate *candidate, uint32_t *begin, uint32_t *end)
+{
+	uint32_t at = view_plain_of(view, candidate->at), options = 0;
+	struct pattern *pattern = get_pattern(cache, candidate->message);
+	struct span window;
+	size_t from = 0, place;
+
+	if (!pattern)
+		return PATTERN_NO_MEMORY;
+	window = window_round(view, at, pattern->has_jit ? WINDOW : NARROW_WINDOW);
+	cache->window = window;
+	place = (size_t)(view->plain + at - window.ptr);
+	if (window.ptr > view->plain && window.ptr[-1] != '\n')
+		options |= PCRE2_NOTBOL;
+	for (int i = 0; i < MAX_ATTEMPTS && from <= place; i++) {
+		int n = pcre2_match(pattern->code, (PCRE2_SPTR)window.ptr, window.len, from, options, cache->data,
+			cache->match);
+		const size_t *places = pcre2_get_ovector_pointer(cache->data);
+
+		if (n == PCRE2_ERROR_NOMATCH)
+			return PATTERN_MISSES;
+		if (n < 0)
+			return n == PCRE2_ERROR_NOMEMORY ? PATTERN_NO_MEMORY : PATTERN_GAVE_UP;
+		if (places[0] <= place && place < places[1]) {
+			*begin = (uint32_t)(window.ptr - view->plain + (ptrdiff_t)places[0]);
+			*end = (uint32_t)(window.ptr - view->plain + (ptrdiff_t)places[1]);
+			return PATTERN_MATCHES;
+		}
+		if (places[0] > place)
+			return PATTERN_MISSES;
+		from = places[1] > from ? places[1] : from + 1;
+	}
+	return PATTERN_MISSES;
+}
+
+/* The value that a group's name means, or KB_NONE. */
+static uint32_t value_of_group(const struct kb *kb, const char *group)
+{
+	char name[64];
+	size_t n = 0;
+
+	for (; group[n] && n + 1 < sizeof(name); n++)
+		name[n] = group[n] == '_' ? '-' : group[n];
+	name[n] = '\0';
+	return kb_find_value(kb, name);
+}
+
+void pattern_values(struct pattern_cache *cache, uint32_t message, struct value_list *list)
+{
+	const pcre2_code *code = cache->patterns[message].code;
+	const size_t *places = pcre2_get_ovector_pointer(cache->data);
+	uint32_t n_names = 0, size = 0;
+	PCRE2_SPTR names = NULL;
+
+	pcre2_pattern_info(code, PCRE2_INFO_NAMECOUNT, &n_names);
+	if (n_names == 0)
+		return;
+	pcre2_pattern_info(code, PCRE2_INFO_NAMEENTRYSIZE, &size);
+	pcre2_pattern_info(code, PCRE2_INFO_NAMETABLE, &names);
+	for (uint32_t i = 0; i < n_names; i++, names += size) {
+		uint32_t group = (uint32_t)(names[0] << 8 | names[1]);
+
+		if (group >= MAX_GROUPS || places[2 * group] == PCRE2_UNSET)
+			continue;
+		value_add(list, value_of_group(cache->kb, (const char *)names + 2),
+			(struct span){cache->window.ptr + places[2 * group], places[2 * group + 1] - places[2 * group]});
+	}
+}
+
+/* ---- for the loader ---- */
+
+static const char *error_text(struct arena *arena, int error)
+{
+	char text[160] = "is no pattern";
+
+	pcre2_get_error_message(error, (PCRE2_UCHAR *)text, sizeof(text));
+	return arena_copy(arena, text, strlen(text));
+}
+
+int pattern_literals(void *user, struct arena *arena, struct span pattern, struct span *literals, int max,
+	const char **error, size_t *error_offset)
+{
+	awry_alloc hook = *arena->alloc;
+	pcre2_general_context *general = pcre2_general_context_create(allocate, release, &hook);
+	pcre2_compile_context *context = general ? pcre2_compile_context_create(general) : NULL;
+	pcre2_code *code = NULL;
+	int number = 0, n = -1;
+
+	(void)user;
+	*error = "no literal of 4 letters or digits that every match contains";
+	*error_offset = 0;
+	if (context && pattern.len > MAX_PATTERN) {
+		*error = "a pattern has at most 4096 bytes";
+		n = 0;
+	} else if (context) {
+		pcre2_set_newline(context, PCRE2_NEWLINE_LF);
+		code = compile(pattern, base_options() | PCRE2_AUTO_CALLOUT, context, &number, error_offset);
+		if (code) {
+			n = literals_of(code, pattern, arena, literals, max);
+		} else if (number != PCRE2_ERROR_NOMEMORY && number != 121) { /* 121: "failed to allocate heap memory" */
+			*error = error_text(arena, number);
+			n = *error ? 0 : -1;
+		}
+	}
+	pcre2_code_free(code);
+	pcre2_compile_context_free(context);
+	pcre2_general_context_free(general);
+	return n;
+}

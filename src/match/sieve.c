@@ -1,0 +1,114 @@
+/* SPDX-License-Identifier: MIT */
+#include "match/sieve.h"
+
+enum { WORD = 64 };
+
+static uint32_t n_words(uint32_t n_items)
+{
+	return n_items / WORD + 1;
+}
+
+static uint32_t n_blocks(uint32_t n_items)
+{
+	return n_words(n_items) / SIEVE_BLOCK + 1;
+}
+
+static uint32_t count(uint64_t word)
+{
+	return (uint32_t)__builtin_popcountll(word);
+}
+
+awry_status sieve_open(struct sieve *sieve, const awry_alloc *alloc, uint32_t n_items)
+{
+	uint32_t words = n_words(n_items);
+
+	TRY(mem_grow(alloc, &sieve->bits, &sieve->cap_bits, words, sizeof(*sieve->bits)));
+	TRY(mem_grow(alloc, &sieve->before, &sieve->cap_before, n_blocks(n_items),
+		sizeof(*sieve->before)));
+	memset(sieve->bits, 0, words * sizeof(*sieve->bits));
+	sieve->n_items = n_items;
+	sieve->n_passed = 0;
+	return AWRY_OK;
+}
+
+void sieve_close(struct sieve *sieve)
+{
+	uint32_t words = n_words(sieve->n_items), total = 0;
+
+	for (uint32_t i = 0; i < words; i++) {
+		if (i % SIEVE_BLOCK == 0)
+			sieve->before[i / SIEVE_BLOCK] = total;
+		total += count(sieve->bits[i]);
+	}
+	sieve->n_passed = total;
+}
+
+void sieve_release(struct sieve *sieve, const awry_alloc *alloc)
+{
+	mem_resize(alloc, sieve->bits, sieve->cap_bits * sizeof(*sieve->bits), 0);
+	mem_resize(alloc, sieve->before, sieve->cap_before * sizeof(*sieve->before), 0);
+	*sieve = (struct sieve){0};
+}
+
+void sieve_pass(struct sieve *sieve, uint32_t first, uint32_t n)
+{
+	while (n > 0) {
+		uint32_t shift = first % WORD, room = WORD - shift, take = n < room ? n : room;
+		uint64_t ones = take == WORD ? UINT64_MAX : (UINT64_C(1) << take) - 1;
+
+		sieve->bits[first / WORD] |= ones << shift;
+		first += take;
+		n -= take;
+	}
+}
+
+/* The place of the `nth` one in `word`, which has more ones than that. */
+static uint32_t select_in_word(uint64_t word, uint32_t nth)
+{
+	while (nth-- > 0)
+		word &= word - 1;
+	return (uint32_t)__builtin_ctzll(word);
+}
+
+/* The last block before which at most `nth` items passed. */
+static uint32_t find_block(const struct sieve *sieve, uint32_t nth)
+{
+	uint32_t low = 0, high = (n_words(sieve->n_items) - 1) / SIEVE_BLOCK;
+
+	while (low < high) {
+		uint32_t middle = high - (high - low) / 2;
+
+		if (sieve->before[middle] <= nth)
+			low = middle;
+		else
+			high = middle - 1;
+	}
+	return low;
+}
+
+uint32_t sieve_select(const struct sieve *sieve, uint32_t nth)
+{
+	uint32_t block, word;
+
+	if (nth >= sieve->n_passed)
+		return sieve->n_items;
+	block = find_block(sieve, nth);
+	nth -= sieve->before[block];
+	word = block * SIEVE_BLOCK;
+	while (count(sieve->bits[word]) <= nth)
+		nth -= count(sieve->bits[word++]);
+	return word * WORD + select_in_word(sieve->bits[word], nth);
+}
+
+uint32_t sieve_rank(const struct sieve *sieve, uint32_t item)
+{
+	uint32_t word, total;
+
+	if (item >= sieve->n_items)
+		return sieve->n_passed;
+	word = item / WORD;
+	total = sieve->before[word / SIEVE_BLOCK];
+	for (uint32_t i = word / SIEVE_BLOCK * SIEVE_BLOCK; i < word; i++)
+		total += count(sieve->bits[i]);
+	return total + count(sieve->bits[word] & ((UINT64_C(1) << item % WORD) - 1));
+}

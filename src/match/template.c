@@ -1,0 +1,272 @@
+/* SPDX-License-Identifier: MIT */
+#include "match/template.h"
+
+#include "match/edge.h"
+
+enum {
+	SHORT_LITERAL = 8,  /* is also found inside words; then a place of its own is preferred */
+	SYMBOLS_A_STEP = 16 /* symbols of a gap that cost as much to look through as a literal to compare */
+};
+
+struct fitting {
+	const struct view *view;
+	const struct kb_part *parts;
+	const char *strings;
+	uint32_t n_parts;
+	uint32_t *work;
+	struct fit *fit;
+};
+
+static const char *literal_of(const struct fitting *fitting, uint32_t part)
+{
+	return fitting->strings + fitting->parts[part].literal;
+}
+
+static bool spend(struct fitting *fitting, uint32_t n)
+{
+	if (*fitting->work < n) {
+		*fitting->work = 0;
+		return false;
+	}
+	*fitting->work -= n;
+	return true;
+}
+
+static void put(struct fitting *fitting, uint32_t part, uint32_t begin, uint32_t end)
+{
+	fitting->fit->at[part] = (struct kb_range){begin, end - begin};
+}
+
+static bool fit_right(struct fitting *fitting, uint32_t part, uint32_t from);
+static bool fit_left(struct fitting *fitting, uint32_t part, uint32_t to);
+
+/* ---- to the right ---- */
+
+enum outcome { MISSED, FITS, CUT_OFF };
+
+static enum outcome try_right(struct fitting *fitting, uint32_t part, uint32_t at)
+{
+	const struct kb_part *p = &fitting->parts[part];
+	uint32_t end, n = edge_fit_forward(fitting->view, literal_of(fitting, part), p->len, at, &end);
+
+	if (n == p->len && fit_right(fitting, part + 1, end)) {
+		put(fitting, part, at, end);
+		return FITS;
+	}
+	if (n < p->len && n > 0 && edge_cut_behind(fitting->view, end)) {
+		put(fitting, part, at, end);
+		fitting->fit->n_literal -= p->len - n;
+		return CUT_OFF;
+	}
+	return MISSED;
+}
+
+/* The literal of `part` at the nearest place from `from` on that lets the rest fit too. */
+static bool search_right(struct fitting *fitting, uint32_t part, uint32_t from, bool at_edges)
+{
+	const struct view *view = fitting->view;
+	const struct kb_part *p = &fitting->parts[part];
+	char first = *literal_of(fitting, part);
+	uint32_t last = view->n_folded - from > p->gap ? from + p->gap : view->n_folded;
+
+	if (!spend(fitting, p->gap / SYMBOLS_A_STEP))
+		return false;
+	for (uint32_t at = from; at <= last && at < view->n_folded; at++) {
+		enum outcome outcome;
+
+		if (view->folded[at] != first || (at_edges && !edge_before(view, at)))
+			continue;
+		if (!spend(fitting, 1))
+			return false;
+		outcome = try_right(fitting, part, at);
+		if (outcome == MISSED)
+			continue;
+		if (outcome == CUT_OFF)
+			fitting->fit->behind = part + 1;
+		return true;
+	}
+	return false;
+}
+
+/* Nothing more of the template stands behind `from`, because the text ends there. */
+static bool give_up_right(struct fitting *fitting, uint32_t part, uint32_t from)
+{
+	const struct view *view = fitting->view;
+
+	if (!edge_cut_behind(view, from) && (view->n_folded - from > fitting->parts[part].gap || !view->has_end))
+		return false;
+	for (uint32_t i = part; i < fitting->n_parts; i++)
+		fitting->fit->n_literal -= fitting->parts[i].len;
+	fitting->fit->behind = part;
+	return true;
+}
+
+static bool fit_right(struct fitting *fitting, uint32_t part, uint32_t from)
+{
+	uint32_t n_literal = fitting->fit->n_literal;
+
+	if (part == fitting->n_parts)
+		return true;
+	if (fitting->parts[part].len == 0) {
+		put(fitting, part, from, from);
+		return fit_right(fitting, part + 1, from);
+	}
+	if (fitting->parts[part].len < SHORT_LITERAL && search_right(fitting, part, from, true))
+		return true;
+	if (search_right(fitting, part, from, false))
+		return true;
+	fitting->fit->n_literal = n_literal;
+	fitting->fit->behind = fitting->n_parts;
+	return give_up_right(fitting, part, from);
+}
+
+/* ---- to the left: the same, mirrored ---- */
+
+static enum outcome try_left(struct fitting *fitting, uint32_t part, uint32_t to)
+{
+	const struct kb_part *p = &fitting->parts[part];
+	uint32_t begin, n = edge_fit_backward(fitting->view, literal_of(fitting, part), p->len, to, &begin);
+
+	if (n == p->len && fit_left(fitting, part, begin)) {
+		put(fitting, part, begin, to);
+		return FITS;
+	}
+	if (n < p->len && n > 0 && edge_cut_before(fitting->view, begin)) {
+		put(fitting, part, begin, to);
+		fitting->fit->n_literal -= p->len - n;
+		return CUT_OFF;
+	}
+	return MISSED;
+}
+
+static bool search_left(struct fitting *fitting, uint32_t part, uint32_t to, uint32_t gap, bool at_edges)
+{
+	const struct view *view = fitting->view;
+	char last = literal_of(fitting, part)[fitting->parts[part].len - 1];
+	uint32_t least = to > gap ? to - gap : 0;
+
+	if (!spend(fitting, gap / SYMBOLS_A_STEP))
+		return false;
+	for (uint32_t at = to; at >= least && at > 0; at--) {
+		enum outcome outcome;
+
+		if (view->folded[at - 1] != last || (at_edges && !edge_behind(view, at)))
+			continue;
+		if (!spend(fitting, 1))
+			return false;
+		outcome = try_left(fitting, part, at);
+		if (outcome == MISSED)
+			continue;
+		if (outcome == CUT_OFF)
+			fitting->fit->first = part;
+		return true;
+	}
+	return false;
+}
+
+static bool give_up_left(struct fitting *fitting, uint32_t part, uint32_t to)
+{
+	if (!edge_cut_before(fitting->view, to) && (to > fitting->parts[part].gap || !fitting->view->has_start))
+		return false;
+	for (uint32_t i = 0; i < part; i++)
+		fitting->fit->n_literal -= fitting->parts[i].len;
+	fitting->fit->first = part;
+	return true;
+}
+
+/* Puts the parts before `part`, whose literal begins at `to`. */
+static bool fit_left(struct fitting *fitting, uint32_t part, uint32_t to)
+{
+	uint32_t n_literal = fitting->fit->n_literal, gap = fitting->parts[part].gap;
+
+	if (part == 0)
+		return true;
+	if (fitting->parts[part - 1].len < SHORT_LITERAL && search_left(fitting, part - 1, to, gap, true))
+		return true;
+	if (search_left(fitting, part - 1, to, gap, false))
+		return true;
+	fitting->fit->n_literal = n_literal;
+	fitting->fit->first = 0;
+	return give_up_left(fitting, part, to);
+}
+
+/* ---- a candidate ---- */
+
+/* Puts the literal that the anchor belongs to, of which an end may be cut off. */
+static bool fit_anchor(struct fitting *fitting, const struct candidate *candidate)
+{
+	const struct view *view = fitting->view;
+	uint32_t part = candidate->part, len = fitting->parts[part].len, begin, end;
+	const char *literal = literal_of(fitting, part);
+	uint32_t left = edge_fit_backward(view, literal, candidate->offset, candidate->at, &begin);
+	uint32_t right = edge_fit_forward(view, literal + candidate->offset, len - candidate->offset, candidate->at, &end);
+	bool is_cut_left = left < candidate->offset, is_cut_right = candidate->offset + right < len;
+
+	if ((is_cut_left && !edge_cut_before(view, begin)) || (is_cut_right && !edge_cut_behind(view, end)))
+		return false;
+	put(fitting, part, begin, end);
+	if (is_cut_left) {
+		for (uint32_t i = 0; i < part; i++)
+			fitting->fit->n_literal -= fitting->parts[i].len;
+		fitting->fit->n_literal -= candidate->offset - left;
+		fitting->fit->first = part;
+	}
+	if (is_cut_right) {
+		for (uint32_t i = part + 1; i < fitting->n_parts; i++)
+			fitting->fit->n_literal -= fitting->parts[i].len;
+		fitting->fit->n_literal -= len - candidate->offset - right;
+		fitting->fit->behind = part + 1;
+	}
+	return (is_cut_left || fit_left(fitting, part, begin)) && (is_cut_right || fit_right(fitting, part + 1, end));
+}
+
+static uint32_t count_literal(const struct fitting *fitting)
+{
+	uint32_t n = 0;
+
+	for (uint32_t i = 0; i < fitting->n_parts; i++)
+		n += fitting->parts[i].len;
+	return n;
+}
+
+/* Whether the outer literals stand as words of their own, or enough of a text that is cut off is there. */
+static bool is_whole(const struct fitting *fitting, uint32_t n_literal)
+{
+	const struct fit *fit = fitting->fit;
+	bool cut_left = fit->n_literal < n_literal && edge_cut_before(fitting->view, fit->begin);
+	bool cut_right = fit->n_literal < n_literal && edge_cut_behind(fitting->view, fit->end);
+
+	if (fit->n_literal < n_literal && (fit->n_literal < TEMPLATE_MIN_CUT ||
+		fit->n_literal * 100 < n_literal * TEMPLATE_MIN_CUT_SHARE))
+		return false;
+	if (!cut_left && fitting->parts[0].gap == 0 && !edge_before(fitting->view, fit->begin))
+		return false;
+	return cut_right || fitting->parts[fitting->n_parts - 1].len == 0 || edge_behind(fitting->view, fit->end);
+}
+
+bool template_fit(const struct kb *kb, const struct view *view, const struct candidate *candidate, uint32_t *work,
+	struct fit *out)
+{
+	const struct kb_message *message = &kb_messages(kb)[candidate->message];
+	struct fitting fitting = {
+		.view = view,
+		.parts = kb_parts(kb) + message->parts.first,
+		.strings = kb_strings(kb),
+		.n_parts = message->parts.count,
+		.work = work,
+		.fit = out,
+	};
+	uint32_t n_literal = count_literal(&fitting);
+
+	if (fitting.n_parts > TEMPLATE_MAX_PARTS || !spend(&fitting, 1))
+		return false;
+	out->message = candidate->message;
+	out->n_literal = n_literal;
+	out->first = 0;
+	out->behind = fitting.n_parts;
+	if (!fit_anchor(&fitting, candidate) || out->behind <= out->first)
+		return false;
+	out->begin = out->at[out->first].first;
+	out->end = out->at[out->behind - 1].first + out->at[out->behind - 1].count;
+	return is_whole(&fitting, n_literal);
+}
