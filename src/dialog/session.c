@@ -1,0 +1,555 @@
+/* SPDX-License-Identifier: MIT */
+#include "dialog/session.h"
+
+#include <stdlib.h>
+
+awry_status session_open(const struct kb *kb, const awry_alloc *alloc, awry_session **out)
+{
+	awry_session *session;
+	awry_status status;
+
+	*out = NULL;
+	if (!alloc)
+		alloc = mem_default();
+	session = mem_resize(alloc, NULL, 0, sizeof(*session));
+	if (!session)
+		return AWRY_E_NOMEM;
+	*session = (awry_session){.kb = kb, .alloc = alloc, .question = KB_NONE};
+	arena_init(&session->arena, alloc);
+	arena_init(&session->scratch, alloc);
+	differential_init(&session->differential, alloc);
+	status = facts_init(&session->facts, kb, alloc);
+	if (status) {
+		mem_resize(alloc, session, sizeof(*session), 0);
+		return status;
+	}
+	*out = session;
+	return AWRY_OK;
+}
+
+void session_close(awry_session *session)
+{
+	const awry_alloc *alloc;
+
+	if (!session)
+		return;
+	alloc = session->alloc;
+	matcher_free(session->matcher);
+	facts_release(&session->facts);
+	differential_release(&session->differential);
+	mem_resize(alloc, session->seen, session->seen_cap * sizeof(*session->seen), 0);
+	mem_resize(alloc, session->lookalikes, session->lookalikes_cap * sizeof(*session->lookalikes), 0);
+	mem_resize(alloc, session->values, session->values_cap * sizeof(*session->values), 0);
+	mem_resize(alloc, session->given, session->given_cap * sizeof(*session->given), 0);
+	arena_release(&session->arena);
+	arena_release(&session->scratch);
+	mem_resize(alloc, session, sizeof(*session), 0);
+}
+
+awry_status session_clear(awry_session *session)
+{
+	session->n_seen = session->n_lookalikes = session->n_values = session->n_given = 0;
+	session->limits = 0;
+	session->is_thought = false;
+	arena_clear(&session->arena);
+	arena_clear(&session->scratch);
+	return facts_clear(&session->facts);
+}
+
+/* ---- texts ---- */
+
+static const char *keep(awry_session *session, struct span text)
+{
+	return arena_copy(&session->arena, text.ptr, text.len);
+}
+
+static awry_status tell_seen(awry_session *session, uint32_t slot, const struct seen *seen)
+{
+	for (uint32_t i = 0; i < session->n_seen; i++) {
+		struct seen *known = &session->seen[i];
+		if (known->slot != slot)
+			continue;
+		known->count++;
+		if (seen->strength < known->strength)
+			known->strength = seen->strength;
+		if (seen->n_literal > known->n_literal)
+			known->n_literal = seen->n_literal;
+		return AWRY_OK;
+	}
+	TRY(mem_grow(session->alloc, &session->seen, &session->seen_cap, session->n_seen + 1, sizeof(*session->seen)));
+	session->seen[session->n_seen++] = *seen;
+	return facts_tell(&session->facts, slot, (struct fact_value){.kind = FACT_ANSWER},
+		seen->file ? FACT_BY_MESSAGE : FACT_BY_ANSWER, session->n_seen - 1);
+}
+
+/* The working memory holds the best value of a name: told, then captured, then found; first in the text among equals. */
+static bool is_best_value(const awry_session *session, uint32_t value, uint32_t rank)
+{
+	for (uint32_t i = 0; i < session->n_values; i++)
+		if (session->values[i].value == value && session->values[i].text.len > 0 && session->values[i].rank >= rank)
+			return rank == 3;
+	return true;
+}
+
+static struct known_value *find_value(awry_session *session, uint32_t value, uint32_t rank, uint32_t owner)
+{
+	for (uint32_t i = 0; i < session->n_values; i++) {
+		struct known_value *known = &session->values[i];
+		if (known->value == value && known->rank == rank && known->owner == owner)
+			return known;
+	}
+	return NULL;
+}
+
+/* An equal source does not replace a value, but the user's: the first place that named it stands. */
+static awry_status tell_value(awry_session *session, uint32_t value, struct span text, uint32_t rank, uint32_t owner)
+{
+	if (value == KB_NONE)
+		return AWRY_OK;
+	bool is_best = is_best_value(session, value, rank);
+	struct known_value *known = find_value(session, value, rank, owner);
+	if (known && known->text.len > 0 && rank < 3)
+		return AWRY_OK;
+	const char *copy = keep(session, text);
+	if (!copy)
+		return AWRY_E_NOMEM;
+	if (!known) {
+		TRY(mem_grow(session->alloc, &session->values, &session->values_cap, session->n_values + 1,
+			sizeof(*session->values)));
+		known = &session->values[session->n_values++];
+	}
+	*known = (struct known_value){value, owner, rank, {copy, text.len}};
+	if (!is_best)
+		return AWRY_OK;
+	return facts_tell(&session->facts, kb_slot_value(session->kb, value),
+		(struct fact_value){.kind = FACT_TEXT, .text = text}, FACT_BY_MESSAGE, value);
+}
+
+static awry_status add_given(awry_session *session, struct given given)
+{
+	TRY(mem_grow(session->alloc, &session->given, &session->given_cap, session->n_given + 1, sizeof(*session->given)));
+	session->given[session->n_given++] = given;
+	return AWRY_OK;
+}
+
+static const struct given *given_by(const awry_session *session, uint32_t finding, enum fact_source by)
+{
+	for (uint32_t i = 0; i < session->n_given; i++)
+		if (session->given[i].finding == finding && session->given[i].by == by)
+			return &session->given[i];
+	return NULL;
+}
+
+/* The first message that answers a finding stands; the user's answer stands above it. */
+static awry_status tell_answer(awry_session *session, const struct match *match, const char *file)
+{
+	struct given given = {.finding = match->target, .by = FACT_BY_MESSAGE, .seen_line = match->line, .file = file,
+		.value = {.kind = FACT_ANSWER, .answer = match->answer}};
+
+	if (given_by(session, match->target, FACT_BY_MESSAGE))
+		return AWRY_OK;
+	TRY(add_given(session, given));
+	if (given_by(session, match->target, FACT_BY_ANSWER))
+		return AWRY_OK;
+	return facts_tell(&session->facts, match->target, given.value, FACT_BY_MESSAGE, session->n_given - 1);
+}
+
+static awry_status tell_lookalike(awry_session *session, const struct match *match, const char *file)
+{
+	for (uint32_t i = 0; i < session->n_lookalikes; i++)
+		if (session->lookalikes[i].lookalike == match->target)
+			return AWRY_OK;
+	TRY(mem_grow(session->alloc, &session->lookalikes, &session->lookalikes_cap, session->n_lookalikes + 1,
+		sizeof(*session->lookalikes)));
+	session->lookalikes[session->n_lookalikes++] = (struct seen_lookalike){match->target, file, match->line};
+	return AWRY_OK;
+}
+
+static awry_status tell_values(awry_session *session, const struct recognition *recognition, const struct match *match,
+	uint32_t owner)
+{
+	for (uint32_t i = 0; i < match->values.count; i++) {
+		const struct match_value *value = &recognition->values[match->values.first + i];
+		TRY(tell_value(session, value->value, value->text, 2, owner));
+	}
+	return AWRY_OK;
+}
+
+static awry_status tell_match(awry_session *session, const struct recognition *recognition, const struct match *match,
+	const char *file)
+{
+	struct seen seen = {.strength = match->strength, .n_literal = match->n_literal, .file = file,
+		.line = match->line, .count = 1};
+
+	switch ((enum kb_target)match->target_kind) {
+	case KB_OF_SYMPTOM:
+		seen.slot = kb_slot_symptom(session->kb, match->target);
+		break;
+	case KB_OF_DIAGNOSIS:
+		seen.slot = kb_slot_diagnosis(session->kb, match->target);
+		break;
+	case KB_OF_ANSWER:
+		TRY(tell_values(session, recognition, match, KB_NONE));
+		return tell_answer(session, match, file);
+	case KB_OF_LOOKALIKE:
+		return tell_lookalike(session, match, file);
+	case KB_OF_COAT:
+		return AWRY_OK;
+	}
+	seen.excerpt = keep(session, match->excerpt);
+	if (!seen.excerpt)
+		return AWRY_E_NOMEM;
+	TRY(tell_values(session, recognition, match, seen.slot));
+	return tell_seen(session, seen.slot, &seen);
+}
+
+static awry_status tell_recognition(awry_session *session, const struct recognition *recognition, const char *file)
+{
+	for (uint32_t i = 0; i < recognition->n_matches; i++)
+		TRY(tell_match(session, recognition, &recognition->matches[i], file));
+	for (uint32_t i = recognition->first_sniffed; i < recognition->n_values; i++)
+		TRY(tell_value(session, recognition->values[i].value, recognition->values[i].text, 1, KB_NONE));
+	session->limits |= recognition->limits;
+	return AWRY_OK;
+}
+
+awry_status session_tell_text(awry_session *session, const char *name, struct span text)
+{
+	struct recognition recognition;
+	const char *file = keep(session, span_of(name));
+	awry_status status;
+
+	if (!file)
+		return AWRY_E_NOMEM;
+	session->is_thought = false;
+	if (!session->matcher)
+		TRY(matcher_new(session->kb, session->alloc, &session->matcher));
+	TRY(matcher_recognise(session->matcher, text, &recognition));
+	status = tell_recognition(session, &recognition, file);
+	recognition_release(&recognition);
+	return status;
+}
+
+awry_status session_tell_symptom(awry_session *session, const char *id)
+{
+	uint32_t symptom = kb_find_symptom(session->kb, id);
+	struct seen seen = {.count = 1};
+
+	if (symptom == KB_NONE)
+		return AWRY_E_UNKNOWN;
+	session->is_thought = false;
+	seen.slot = kb_slot_symptom(session->kb, symptom);
+	return tell_seen(session, seen.slot, &seen);
+}
+
+awry_status session_tell_value(awry_session *session, const char *name, const char *value)
+{
+	uint32_t index = kb_find_value(session->kb, name);
+
+	if (index == KB_NONE)
+		return AWRY_E_UNKNOWN;
+	session->is_thought = false;
+	return tell_value(session, index, span_of(value), 3, KB_NONE);
+}
+
+/* ---- answers ---- */
+
+static awry_status parse_answer(const awry_session *session, uint32_t finding, const char *text, struct fact_value *out)
+{
+	char *end;
+
+	*out = (struct fact_value){.kind = FACT_UNKNOWN};
+	if (!text)
+		return AWRY_OK;
+	switch ((enum kb_finding_kind)kb_findings(session->kb)[finding].kind) {
+	case KB_CHOICE:
+		out->kind = FACT_ANSWER;
+		out->answer = kb_find_answer(session->kb, finding, text);
+		return out->answer == KB_NONE ? AWRY_E_UNKNOWN : AWRY_OK;
+	case KB_NUMBER:
+		out->kind = FACT_NUMBER;
+		out->number = strtod(text, &end);
+		return end == text || *end || !(out->number > -1e300 && out->number < 1e300) ? AWRY_E_UNKNOWN : AWRY_OK;
+	case KB_TEXT:
+		out->kind = FACT_TEXT;
+		out->text = span_of(text);
+		return out->text.len > 0 ? AWRY_OK : AWRY_E_UNKNOWN;
+	}
+	return AWRY_E_UNKNOWN;
+}
+
+static awry_status set_given(awry_session *session, uint32_t finding, struct fact_value value)
+{
+	struct given given = {.finding = finding, .by = FACT_BY_ANSWER, .value = value};
+
+	if (value.kind == FACT_TEXT) {
+		given.value.text.ptr = keep(session, value.text);
+		if (!given.value.text.ptr)
+			return AWRY_E_NOMEM;
+	}
+	for (uint32_t i = 0; i < session->n_given; i++) {
+		if (session->given[i].finding == finding && session->given[i].by == FACT_BY_ANSWER) {
+			session->given[i] = given;
+			return AWRY_OK;
+		}
+	}
+	return add_given(session, given);
+}
+
+awry_status session_answer(awry_session *session, const char *id, const char *text)
+{
+	uint32_t finding = kb_find_finding(session->kb, id);
+	struct fact_value value;
+
+	if (finding == KB_NONE)
+		return AWRY_E_UNKNOWN;
+	TRY(parse_answer(session, finding, text, &value));
+	session->is_thought = false;
+	TRY(set_given(session, finding, value));
+	if (value.kind == FACT_TEXT)
+		TRY(tell_value(session, kb_findings(session->kb)[finding].value, value.text, 3, KB_NONE));
+	return facts_tell(&session->facts, finding, value, FACT_BY_ANSWER, finding);
+}
+
+awry_status session_retract(awry_session *session, const char *id)
+{
+	uint32_t finding = kb_find_finding(session->kb, id);
+	const struct given *given = finding == KB_NONE ? NULL : given_by(session, finding, FACT_BY_ANSWER);
+
+	if (!given)
+		return AWRY_E_UNKNOWN;
+	session->is_thought = false;
+	size_t at = (size_t)(given - session->given);
+	memmove(session->given + at, session->given + at + 1, (session->n_given - at - 1) * sizeof(*session->given));
+	session->n_given--;
+	given = given_by(session, finding, FACT_BY_MESSAGE);
+	if (given)
+		return facts_tell(&session->facts, finding, given->value, FACT_BY_MESSAGE, finding);
+	return facts_retract(&session->facts, finding);
+}
+
+/* ---- reading ---- */
+
+uint32_t session_n_asked(const awry_session *session)
+{
+	uint32_t n = 0;
+
+	for (uint32_t i = 0; i < session->n_given; i++)
+		n += session->given[i].by == FACT_BY_ANSWER;
+	return n;
+}
+
+const struct given *session_given(const awry_session *session, uint32_t finding)
+{
+	const struct given *given = given_by(session, finding, FACT_BY_ANSWER);
+
+	return given ? given : given_by(session, finding, FACT_BY_MESSAGE);
+}
+
+const struct seen *session_seen(const awry_session *session, uint32_t slot)
+{
+	for (uint32_t i = 0; i < session->n_seen; i++)
+		if (session->seen[i].slot == slot)
+			return &session->seen[i];
+	return NULL;
+}
+
+static const char *number_text(awry_session *session, double number)
+{
+	struct buf buf;
+	const char *text;
+
+	buf_init(&buf, session->alloc);
+	buf_fmt(&buf, "%.15g", number);
+	text = buf.failed ? NULL : arena_copy(&session->scratch, buf.ptr, buf.len);
+	buf_release(&buf);
+	return text ? text : "";
+}
+
+const char *session_given_text(awry_session *session, const struct given *given)
+{
+	const struct kb_finding *finding = kb_findings(session->kb) + given->finding;
+
+	switch (given->value.kind) {
+	case FACT_ANSWER:
+		return kb_text(session->kb, kb_answers(session->kb)[finding->answers.first + given->value.answer].value);
+	case FACT_NUMBER:
+		return number_text(session, given->value.number);
+	case FACT_TEXT:
+		return given->value.text.ptr;
+	case FACT_UNKNOWN:
+		break;
+	}
+	return "don't know";
+}
+
+const char *session_given_says(awry_session *session, const struct given *given)
+{
+	const struct kb_finding *finding = kb_findings(session->kb) + given->finding;
+
+	if (given->value.kind != FACT_ANSWER)
+		return session_given_text(session, given);
+	return kb_text(session->kb, kb_answers(session->kb)[finding->answers.first + given->value.answer].says);
+}
+
+/* ---- thinking ---- */
+
+static awry_status list_suspects(awry_session *session)
+{
+	struct sighting *sightings = arena_alloc(&session->scratch, session->n_seen + 1, sizeof(*sightings));
+
+	if (!sightings)
+		return AWRY_E_NOMEM;
+	for (uint32_t i = 0; i < session->n_seen; i++)
+		sightings[i] = (struct sighting){session->seen[i].slot, session->seen[i].strength, session->seen[i].n_literal};
+	return differential_suspect(&session->differential, session->kb, sightings, session->n_seen);
+}
+
+static awry_state state_of(const struct differential *differential)
+{
+	if (differential->n == 0)
+		return AWRY_UNRECOGNISED;
+	for (uint32_t i = 0; i < differential->n; i++)
+		if (differential->suspects[i].proved || differential->suspects[i].probability >= weights.enough)
+			return AWRY_DIAGNOSED;
+	return AWRY_CANDIDATES;
+}
+
+/* Whether the best suspect would stand if any one of the user's answers were wrong. */
+static awry_status doubt(awry_session *session, bool *stands)
+{
+	uint32_t *findings = arena_alloc(&session->scratch, session->n_given + 1, sizeof(*findings));
+	uint32_t n = 0;
+
+	if (!findings)
+		return AWRY_E_NOMEM;
+	for (uint32_t i = 0; i < session->n_given; i++)
+		if (session->given[i].by == FACT_BY_ANSWER && session->given[i].value.kind != FACT_UNKNOWN)
+			findings[n++] = session->given[i].finding;
+	return differential_doubt(&session->differential, &session->facts, findings, n, stands);
+}
+
+awry_status session_think(awry_session *session)
+{
+	bool stands;
+
+	if (session->is_thought)
+		return AWRY_OK;
+	arena_clear(&session->scratch);
+	TRY(list_suspects(session));
+	differential_weigh(&session->differential, &session->facts);
+	TRY(doubt(session, &stands));
+	differential_rank(&session->differential, session->kb);
+	session->state = state_of(&session->differential);
+	session->question = KB_NONE;
+	session->question_gain = 0;
+	if (session->state == AWRY_CANDIDATES || (session->state == AWRY_DIAGNOSED && !stands &&
+		!session->differential.suspects[0].proved))
+		TRY(question_choose(session, &session->question, &session->question_gain));
+	session->is_thought = true;
+	return AWRY_OK;
+}
+
+static awry_status fill_question(awry_session *session, const awry_question **out)
+{
+	const struct kb *kb = session->kb;
+	const struct kb_finding *finding = kb_findings(kb) + session->question;
+	awry_question *question = arena_alloc(&session->scratch, 1, sizeof(*question));
+	awry_answer *answers = arena_alloc(&session->scratch, finding->answers.count + 1, sizeof(*answers));
+
+	if (!question || !answers)
+		return AWRY_E_NOMEM;
+	question->id = kb_text(kb, finding->id);
+	question->ask = session_fill(session, &session->scratch, KB_NONE, kb_text(kb, finding->ask), FILL_PROSE);
+	question->check = finding->check
+		? session_fill(session, &session->scratch, KB_NONE, kb_text(kb, finding->check), FILL_COMMAND) : NULL;
+	question->help = finding->help ? kb_text(kb, finding->help) : NULL;
+	question->unit = finding->unit ? kb_text(kb, finding->unit) : NULL;
+	for (uint32_t i = 0; i < finding->answers.count; i++) {
+		const struct kb_answer *answer = kb_answers(kb) + finding->answers.first + i;
+		answers[i] = (awry_answer){kb_text(kb, answer->value), kb_text(kb, answer->says)};
+	}
+	question->answers = answers;
+	question->n_answers = finding->answers.count;
+	*out = question;
+	return question->ask && (question->check || !finding->check) ? AWRY_OK : AWRY_E_NOMEM;
+}
+
+awry_status session_next(awry_session *session, awry_outcome *out)
+{
+	const struct kb *kb = session->kb;
+	const struct differential *differential = &session->differential;
+
+	*out = (awry_outcome){.state = AWRY_UNRECOGNISED};
+	TRY(session_think(session));
+	awry_diagnosis *list = arena_alloc(&session->scratch, differential->n + 1, sizeof(*list));
+	if (!list)
+		return AWRY_E_NOMEM;
+	for (uint32_t i = 0; i < differential->n; i++) {
+		const struct suspect *suspect = &differential->suspects[i];
+		const struct kb_diagnosis *diagnosis = kb_diagnoses(kb) + suspect->diagnosis;
+		const char *title = session_fill(session, &session->scratch, kb_slot_diagnosis(kb, suspect->diagnosis),
+			kb_text(kb, diagnosis->title), FILL_PROSE);
+		if (!title)
+			return AWRY_E_NOMEM;
+		list[i] = (awry_diagnosis){kb_text(kb, diagnosis->id), title, suspect->probability, weigh_word(suspect->probability, suspect->proved), suspect->proved};
+		out->n_live += suspect->probability >= weights.live;
+	}
+	out->state = session->state;
+	out->diagnoses = list;
+	out->n_diagnoses = differential->n;
+	out->none = differential->none;
+	out->n_asked = session_n_asked(session);
+	return session->question == KB_NONE ? AWRY_OK : fill_question(session, &out->question);
+}
+
+/* ---- what was seen ---- */
+
+static awry_status seen_sighting(awry_session *session, const struct seen *seen, awry_sighting *out)
+{
+	const struct kb *kb = session->kb;
+	uint32_t index;
+	bool is_symptom = kb_slot_kind(kb, seen->slot, &index) == KB_SLOT_SYMPTOM;
+	kb_str title = is_symptom ? kb_symptoms(kb)[index].title : kb_diagnoses(kb)[index].title;
+
+	*out = (awry_sighting){.kind = is_symptom ? AWRY_SYMPTOM : AWRY_DIAGNOSIS, .id = kb_slot_id(kb, seen->slot),
+		.file = seen->file, .line = seen->line, .count = seen->count};
+	out->title = session_fill(session, &session->scratch, seen->slot, kb_text(kb, title), FILL_PROSE);
+	return out->title ? AWRY_OK : AWRY_E_NOMEM;
+}
+
+static void lookalike_sighting(const awry_session *session, const struct seen_lookalike *seen, awry_sighting *out)
+{
+	const struct kb_lookalike *lookalike = kb_lookalikes(session->kb) + seen->lookalike;
+
+	*out = (awry_sighting){.kind = AWRY_LOOKALIKE, .id = kb_text(session->kb, lookalike->id),
+		.title = kb_text(session->kb, lookalike->title), .file = seen->file, .line = seen->line, .count = 1};
+}
+
+static void answer_sighting(awry_session *session, const struct given *given, awry_sighting *out)
+{
+	const struct kb_finding *finding = kb_findings(session->kb) + given->finding;
+
+	*out = (awry_sighting){.kind = AWRY_FINDING, .id = kb_text(session->kb, finding->id),
+		.title = session_given_says(session, given), .file = given->file, .line = given->seen_line, .count = 1};
+}
+
+awry_status session_sighting(awry_session *session, size_t index, awry_sighting *out)
+{
+	*out = (awry_sighting){0};
+	if (index < session->n_seen)
+		return seen_sighting(session, &session->seen[index], out);
+	index -= session->n_seen;
+	if (index < session->n_lookalikes) {
+		lookalike_sighting(session, &session->lookalikes[index], out);
+		return AWRY_OK;
+	}
+	index -= session->n_lookalikes;
+	for (uint32_t i = 0; i < session->n_given; i++) {
+		if (session->given[i].by != FACT_BY_MESSAGE || index-- > 0)
+			continue;
+		answer_sighting(session, &session->given[i], out);
+		return AWRY_OK;
+	}
+	return AWRY_E_UNKNOWN;
+}
