@@ -1,0 +1,274 @@
+/* SPDX-License-Identifier: MIT */
+#include "report/report.h"
+
+#include <jansson.h>
+#include <math.h>
+#include <stdlib.h>
+
+/* awry-result/1.  jansson allocates by itself: its hook is one for the whole process, which is not
+ * ours to set. */
+
+static json_t *clean_string(const awry_session *session, const char *text)
+{
+	struct buf buf;
+	json_t *string;
+
+	if (!text)
+		return json_null();
+	buf_init(&buf, session->alloc);
+	clean_add(&buf, text, strlen(text));
+	string = buf.failed ? NULL : json_stringn(buf.ptr ? buf.ptr : "", buf.len);
+	buf_release(&buf);
+	return string;
+}
+
+static json_t *kb_string(const struct kb *kb, kb_str text)
+{
+	return text ? json_string(kb_text(kb, text)) : json_null();
+}
+
+/* Takes `value`; a NULL (no memory) is remembered by making the whole fail. */
+static void set(json_t **object, const char *key, json_t *value)
+{
+	if (*object && (!value || json_object_set_new(*object, key, value))) {
+		json_decref(*object);
+		*object = NULL;
+	} else if (!*object) {
+		json_decref(value);
+	}
+}
+
+static void append(json_t **array, json_t *value)
+{
+	if (*array && (!value || json_array_append_new(*array, value))) {
+		json_decref(*array);
+		*array = NULL;
+	} else if (!*array) {
+		json_decref(value);
+	}
+}
+
+static json_t *rounded(double value)
+{
+	return json_real(round(value * 10000) / 10000);
+}
+
+/* ---- parts ---- */
+
+static json_t *seen_object(const awry_session *session, const struct seen *seen)
+{
+	uint32_t symptom;
+	json_t *object = json_object();
+
+	kb_slot_kind(session->kb, seen->slot, &symptom);
+	set(&object, "id", json_string(kb_slot_id(session->kb, seen->slot)));
+	set(&object, "title", kb_string(session->kb, kb_symptoms(session->kb)[symptom].title));
+	set(&object, "file", clean_string(session, seen->file));
+	set(&object, "line", seen->file ? json_integer(seen->line) : json_null());
+	set(&object, "count", json_integer(seen->count));
+	set(&object, "text", clean_string(session, seen->excerpt));
+	return object;
+}
+
+static json_t *symptoms_array(const awry_session *session, const awry_report_options *options)
+{
+	json_t *array = json_array();
+
+	for (uint32_t i = 0; i < session->n_seen; i++) {
+		uint32_t symptom;
+		if (kb_slot_kind(session->kb, session->seen[i].slot, &symptom) == KB_SLOT_SYMPTOM &&
+			view_in_area(kb_slot_id(session->kb, session->seen[i].slot), options->area))
+			append(&array, seen_object(session, &session->seen[i]));
+	}
+	return array;
+}
+
+static json_t *values_object(const awry_session *session, uint32_t owner)
+{
+	json_t *object = json_object();
+
+	for (uint32_t i = 0; i < session->n_values; i++) {
+		const char *name = kb_text(session->kb, kb_values(session->kb)[session->values[i].value].name);
+		struct span value = session_value(session, owner, span_of(name));
+		if (value.len > 0 && object && !json_object_get(object, name))
+			set(&object, name, clean_string(session, value.ptr));
+	}
+	return object;
+}
+
+static json_t *fix_array(awry_session *session, uint32_t diagnosis)
+{
+	struct view_step *steps;
+	uint32_t n;
+	json_t *array = json_array();
+
+	if (view_steps(session, diagnosis, &steps, &n)) {
+		json_decref(array);
+		return NULL;
+	}
+	for (uint32_t i = 0; i < n; i++) {
+		json_t *step = json_object();
+		set(&step, "do", json_string(steps[i].act));
+		set(&step, "run", steps[i].run ? json_string(steps[i].run) : json_null());
+		set(&step, "risk", steps[i].risk ? json_string(steps[i].risk) : json_null());
+		set(&step, "verify", steps[i].verify ? json_string(steps[i].verify) : json_null());
+		append(&array, step);
+	}
+	return array;
+}
+
+static json_t *docs_array(const struct kb *kb, uint32_t diagnosis)
+{
+	struct kb_range range = kb_diagnoses(kb)[diagnosis].docs;
+	json_t *array = json_array();
+
+	for (uint32_t i = 0; i < range.count; i++) {
+		json_t *doc = json_object();
+		set(&doc, "title", kb_string(kb, kb_docs(kb)[range.first + i].title));
+		set(&doc, "url", kb_string(kb, kb_docs(kb)[range.first + i].url));
+		append(&array, doc);
+	}
+	return array;
+}
+
+static json_t *diagnosis_object(awry_session *session, const struct suspect *suspect)
+{
+	const struct kb *kb = session->kb;
+	const struct kb_diagnosis *diagnosis = kb_diagnoses(kb) + suspect->diagnosis;
+	uint32_t slot = kb_slot_diagnosis(kb, suspect->diagnosis);
+	const struct seen *seen = session_seen(session, slot);
+	json_t *object = json_object();
+
+	set(&object, "id", kb_string(kb, diagnosis->id));
+	set(&object, "title", clean_string(session, view_prose(session, slot, diagnosis->title)));
+	set(&object, "probability", rounded(suspect->probability));
+	set(&object, "certainty", json_string(weigh_word(suspect->probability, suspect->proved)));
+	set(&object, "proved", json_boolean(suspect->proved));
+	set(&object, "values", values_object(session, slot));
+	set(&object, "file", seen ? clean_string(session, seen->file) : json_null());
+	set(&object, "line", seen && seen->file ? json_integer(seen->line) : json_null());
+	set(&object, "cause", clean_string(session, view_prose(session, slot, diagnosis->cause)));
+	set(&object, "note", kb_string(kb, diagnosis->note));
+	set(&object, "fix", fix_array(session, suspect->diagnosis));
+	set(&object, "docs", docs_array(kb, suspect->diagnosis));
+	return object;
+}
+
+static json_t *diagnoses_array(awry_session *session, const awry_report_options *options)
+{
+	json_t *array = json_array();
+
+	for (uint32_t i = 0; i < session->differential.n; i++)
+		if (view_shows(session, &session->differential.suspects[i], options))
+			append(&array, diagnosis_object(session, &session->differential.suspects[i]));
+	return array;
+}
+
+static json_t *question_object(const awry_session *session, const awry_question *question)
+{
+	json_t *object, *answers;
+
+	if (!question)
+		return json_null();
+	object = json_object();
+	answers = json_array();
+	for (size_t i = 0; i < question->n_answers; i++) {
+		json_t *answer = json_object();
+		set(&answer, "value", json_string(question->answers[i].value));
+		set(&answer, "says", json_string(question->answers[i].says));
+		append(&answers, answer);
+	}
+	set(&object, "id", json_string(question->id));
+	set(&object, "ask", clean_string(session, question->ask));
+	set(&object, "check", clean_string(session, question->check));
+	set(&object, "help", question->help ? json_string(question->help) : json_null());
+	set(&object, "answers", answers);
+	set(&object, "unknown", json_true());
+	return object;
+}
+
+static json_t *limits_array(const awry_session *session)
+{
+	json_t *array = json_array();
+
+	for (unsigned i = 0; view_limit(i); i++)
+		if (session->limits & 1U << i)
+			append(&array, json_string(view_limit(i)));
+	return array;
+}
+
+static json_t *lookalikes_array(const awry_session *session)
+{
+	json_t *array = json_array();
+
+	for (uint32_t i = 0; i < session->n_lookalikes; i++) {
+		const struct kb_lookalike *lookalike = kb_lookalikes(session->kb) + session->lookalikes[i].lookalike;
+		json_t *object = json_object();
+		set(&object, "id", kb_string(session->kb, lookalike->id));
+		set(&object, "title", kb_string(session->kb, lookalike->title));
+		set(&object, "file", clean_string(session, session->lookalikes[i].file));
+		set(&object, "line", json_integer(session->lookalikes[i].line));
+		append(&array, object);
+	}
+	return array;
+}
+
+static json_t *kb_object(const struct kb *kb)
+{
+	json_t *object = json_object();
+
+	set(&object, "sha256", json_string(kb->sha256));
+	set(&object, "diagnoses", json_integer(kb->diagnoses.count));
+	return object;
+}
+
+static const char *state_word(awry_state state)
+{
+	switch (state) {
+	case AWRY_DIAGNOSED:
+		return "diagnosed";
+	case AWRY_CANDIDATES:
+		return "candidates";
+	case AWRY_UNRECOGNISED:
+		break;
+	}
+	return "unrecognised";
+}
+
+static json_t *result_object(awry_session *session, const awry_report_options *options, const awry_outcome *outcome)
+{
+	json_t *object = json_object();
+
+	set(&object, "schema", json_string("awry-result/1"));
+	set(&object, "awry", json_string(awry_version()));
+	set(&object, "kb", kb_object(session->kb));
+	set(&object, "status", json_string(state_word(outcome->state)));
+	set(&object, "symptoms", symptoms_array(session, options));
+	set(&object, "diagnoses", diagnoses_array(session, options));
+	set(&object, "none", rounded(outcome->none));
+	set(&object, "question", question_object(session, outcome->question));
+	set(&object, "lookalikes", lookalikes_array(session));
+	set(&object, "limits", limits_array(session));
+	return object;
+}
+
+awry_status report_json(awry_session *session, const awry_report_options *options, awry_write_fn write, void *user)
+{
+	awry_outcome outcome;
+	json_t *object;
+	char *text;
+	awry_status status = AWRY_OK;
+
+	TRY(session_next(session, &outcome));
+	object = result_object(session, options, &outcome);
+	if (!object)
+		return AWRY_E_NOMEM;
+	text = json_dumps(object, JSON_COMPACT | JSON_REAL_PRECISION(4));
+	json_decref(object);
+	if (!text)
+		return AWRY_E_NOMEM;
+	if (write(user, text, strlen(text)) || write(user, "\n", 1))
+		status = AWRY_E_IO;
+	free(text);
+	return status;
+}
