@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef AWRY_CLI_INQUIRY_H
+#define AWRY_CLI_INQUIRY_H
+
+/* One session of the library with what the command line told it, and its report. */
+
+#include "kbase.h"
+
+struct inquiry {
+	const struct options *options;
+	awry_kb *kb;
+	awry_session *session;
+	bool has_failed;        /* an input could not be read; the others were */
+	bool has_stdin;         /* standard input was taken as text */
+	bool is_empty;          /* no text had a byte in it */
+};
+
+/* Opens rules and session, and tells it the symptoms, values, answers and texts of the command line.
+ * `reads_stdin`: with no file named, standard input is the text. */
+enum exit_code inquiry_open(struct inquiry *inquiry, const struct options *options, bool reads_stdin);
+void inquiry_close(struct inquiry *inquiry);
+/* Forgets all but the symptoms, values and answers of the command line. */
+enum exit_code inquiry_restart(struct inquiry *inquiry);
+
+/* True where "?" or the like was given: don't know. */
+bool is_dont_know(const char *word);
+
+/* Writes the report as text or JSON to `out`, and the transcript where one is wanted.  `is_final`: the text does not
+ * say how to go on. */
+enum exit_code inquiry_report(struct inquiry *inquiry, struct out *out, bool is_final);
+
+/* ---- transcript.c ---- */
+
+/* Writes the session as Markdown to `path`: to a new file in the same folder, which takes the name only when it is
+ * whole.  Says what failed: CODE_IO; what was there stays. */
+enum exit_code transcript_write(awry_session *session, const char *path);
+
+#endif

@@ -1,0 +1,116 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef AWRY_CLI_INTERVIEW_H
+#define AWRY_CLI_INTERVIEW_H
+
+/* The dialogue: what is seen (start.c), questions and answers (interview.c), the words that steer it
+ * (commands.c), what is shown at the end (ending.c). */
+
+#include "inquiry.h"
+#include "prompt.h"
+
+struct answer {
+	const char *value, *says;
+};
+
+/* A question as it was put, kept beyond the session's next call. */
+struct question {
+	const char *id, *ask, *check, *help, *unit; /* the last three may be NULL; id is NULL while there is none */
+	struct answer *answers;
+	size_t n_answers;
+	struct pool pool; /* of all that */
+};
+
+struct asked {
+	struct question question;
+	const char *value; /* in the question's pool; NULL: don't know */
+};
+
+struct candidate {
+	const char *id, *title, *certainty;
+	double probability;
+	bool proved;
+};
+
+/* What the session has come to, kept likewise. */
+struct standing {
+	awry_state state;
+	struct candidate *candidates; /* best first */
+	size_t n;
+	unsigned n_live;
+	double none;
+	struct pool pool;
+};
+
+struct interview {
+	struct inquiry *inquiry;
+	struct prompt prompt;
+	FILE *in;
+	struct out *out;         /* the dialogue */
+	struct out tty;          /* what `out` is where that is not the report's */
+	struct areas areas;
+	struct standing standing;
+	struct question now;     /* on the table */
+	struct asked *asked;     /* in order */
+	size_t n_asked, asked_cap;
+	size_t changing;         /* the number of the question to be asked again; 0: none */
+	size_t limit;            /* questions after which to ask whether to go on */
+	const char **symptoms;   /* chosen in this dialogue; ids of the kb */
+	size_t n_symptoms;
+	bool has_pasted;
+	bool is_choosing;        /* a symptom, not an answer */
+};
+
+/* What comes after a step of the dialogue. */
+enum step {
+	STEP_ASK,         /* wait for more input on the same question */
+	STEP_SHOW,        /* show the question again */
+	STEP_THINK,       /* something changed: think, then ask what is best now */
+	STEP_BACK,        /* while choosing a symptom: to what was shown before */
+	STEP_END,         /* end with what is known */
+	STEP_INTERRUPTED,
+	STEP_FAILED       /* it was said */
+};
+
+/* Runs the dialogue and reports on `report`.  `on_terminal`: talk on the terminal, standard input being the text. */
+enum exit_code interview_run(struct inquiry *inquiry, struct out *report, bool on_terminal);
+
+/* ---- interview.c ---- */
+
+/* Reads one input.  STEP_ASK: a line, trimmed, in *line until the next read.  A text was told to the session: STEP_THINK
+ * if anything was recognised in it, else STEP_SHOW. */
+enum step interview_read(struct interview *interview, char **line);
+/* Tells the session a pasted text and says what it came to, as above. */
+enum step interview_tell_text(struct interview *interview, const char *text, size_t len);
+/* More than a slip of the finger: worth looking for messages in. */
+bool looks_like_text(const char *line);
+/* Brings interview->standing and interview->now up to date. */
+enum step interview_think(struct interview *interview);
+/* Shows question `number`, reads until it is answered or something else is decided. */
+enum step interview_ask(struct interview *interview, size_t number);
+/* The step for a status: STEP_FAILED, said, if it is one. */
+enum step interview_check(awry_status status);
+void question_release(struct question *question);
+
+/* ---- start.c ---- */
+
+/* Asks for a symptom or a text until the session has something to reason from. */
+enum step start_run(struct interview *interview);
+
+/* ---- commands.c ---- */
+
+/* Runs the command that `line` names, by its first word: whole, or if `by_beginning`, by an unambiguous beginning.
+ * False if it names none. */
+bool command_run(struct interview *interview, const char *line, bool by_beginning, enum step *step);
+/* The commands' names, then NULL. */
+const char *command_word(size_t index);
+/* A prompt_word_fn: answers, commands, ids; `user` is the interview. */
+const char *interview_word(void *user, const char *before, size_t index);
+
+/* ---- ending.c ---- */
+
+/* The `n` best candidates with their probabilities. */
+void ending_show_candidates(const struct interview *interview, size_t n);
+/* What is left to tell after the report: what to hand over if no cause was found, and the command that repeats all. */
+void ending_show(const struct interview *interview, struct out *report);
+
+#endif

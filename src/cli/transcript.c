@@ -1,0 +1,109 @@
+/* SPDX-License-Identifier: MIT */
+#define _XOPEN_SOURCE 700 /* realpath */
+
+#include "inquiry.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static int write_bytes(int fd, const struct bytes *bytes)
+{
+	for (size_t done = 0; done < bytes->len;) {
+		ssize_t n = write(fd, bytes->ptr + done, bytes->len - done);
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0)
+			return errno;
+		done += (size_t)n;
+	}
+	return 0;
+}
+
+/* Devices and pipes (/dev/stderr) cannot be replaced; they are written to. */
+static int write_into(const char *path, const struct bytes *bytes)
+{
+	int fd = open(path, O_WRONLY | O_CLOEXEC | O_NOCTTY);
+	int error;
+
+	if (fd < 0)
+		return errno;
+	error = write_bytes(fd, bytes);
+	if (close(fd) != 0 && !error)
+		error = errno;
+	return error;
+}
+
+/* Readable by its owner alone, because it quotes logs; a file that is replaced keeps its mode. */
+static int write_new(int fd, const struct bytes *bytes, mode_t mode)
+{
+	int error = write_bytes(fd, bytes);
+
+	if (!error && fchmod(fd, mode) != 0)
+		error = errno;
+	if (!error && fsync(fd) != 0)
+		error = errno;
+	if (close(fd) != 0 && !error)
+		error = errno;
+	return error;
+}
+
+static int replace(const char *path, const struct bytes *bytes, mode_t mode)
+{
+	struct bytes name = {0};
+	int error, fd;
+
+	bytes_fmt(&name, "%s.XXXXXX", path);
+	if (name.failed)
+		return ENOMEM;
+	fd = mkstemp(name.ptr);
+	error = fd < 0 ? errno : write_new(fd, bytes, mode);
+	if (!error && rename(name.ptr, path) != 0)
+		error = errno;
+	if (error && fd >= 0)
+		unlink(name.ptr);
+	bytes_release(&name);
+	return error;
+}
+
+static int write_to(const char *path, const struct bytes *bytes)
+{
+	struct stat status;
+	char *target;
+	int error;
+
+	if (stat(path, &status) != 0)
+		return errno == ENOENT ? replace(path, bytes, S_IRUSR | S_IWUSR) : errno;
+	if (S_ISDIR(status.st_mode))
+		return EISDIR;
+	if (!S_ISREG(status.st_mode))
+		return write_into(path, bytes);
+	target = realpath(path, NULL); /* a link stays a link */
+	if (!target)
+		return errno;
+	error = replace(target, bytes, status.st_mode & 07777);
+	free(target);
+	return error;
+}
+
+enum exit_code transcript_write(awry_session *session, const char *path)
+{
+	struct bytes bytes = {0};
+	awry_status status = awry_session_report(session, AWRY_MARKDOWN, NULL, bytes_write, &bytes);
+	int error;
+
+	if (status) {
+		bytes_release(&bytes);
+		return complain_status(bytes.failed ? AWRY_E_NOMEM : status);
+	}
+	error = write_to(path, &bytes);
+	bytes_release(&bytes);
+	if (!error)
+		return CODE_OK;
+	complain("cannot write the transcript %s: %s", path, strerror(error));
+	return CODE_IO;
+}
