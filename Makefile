@@ -25,6 +25,7 @@ LIB_OBJ  := $(LIB_SRC:%.c=$(B)/%.o) $(B)/src/kb/shipped.o
 CLI_OBJ  := $(CLI_SRC:%.c=$(B)/%.o)
 UNIT     := $(UNIT_SRC:tests/unit/%.c=$(B)/tests/unit/%)
 
+Q        := $(if $(V),,@)
 INCLUDES = -Iinclude -Isrc
 LIB_LIBS = -lpcre2-8 -lyaml -ljansson -lm
 override CFLAGS += -std=c11 -fPIC -fvisibility=hidden -MMD -MP -Wall -Wextra -Wpedantic -Wshadow -Wconversion \
@@ -63,27 +64,38 @@ check: deps
 $(B)/src/cli/%.o: INCLUDES = -Iinclude
 $(B)/%.o: %.c
 	@mkdir -p $(@D)
-	$(CC) $(CPPFLAGS) $(INCLUDES) $(CFLAGS) -c $< -o $@
+	@echo "  CC    $<"
+	$(Q)$(CC) $(CPPFLAGS) $(INCLUDES) $(CFLAGS) -c $< -o $@
 
 # The shipped rules are compiled by the library's own loader, then lie in its read-only data.
-$(B)/mkkb: $(B)/src/kb/mkkb.o $(filter-out $(B)/src/api.o $(B)/src/kb/shipped.o $(B)/src/dialog/% $(B)/src/report/%,$(LIB_OBJ))
-	$(CC) $(LDFLAGS) $^ $(LIB_LIBS) -o $@
+$(B)/mkkb: $(B)/src/kb/mkkb.o $(filter $(B)/src/base/% $(B)/src/kb/% $(B)/src/match/%,$(filter-out %/shipped.o,$(LIB_OBJ)))
+	@echo "  LINK  $@"
+	$(Q)$(CC) $(LDFLAGS) $^ $(LIB_LIBS) -o $@
 $(B)/shipped.kb $(B)/shipped.src &: $(B)/mkkb $(RULES)
-	$(B)/mkkb rules $(B)/shipped.kb $(B)/shipped.src
+	@echo "  RULES $(words $(RULES)) files"
+	$(Q)$(B)/mkkb rules $(B)/shipped.kb $(B)/shipped.src
 $(B)/src/kb/shipped.o: override CPPFLAGS += -DAWRY_KB_FILE='"$(B)/shipped.kb"' -DAWRY_SRC_FILE='"$(B)/shipped.src"'
 $(B)/src/kb/shipped.o: $(B)/shipped.kb $(B)/shipped.src
 
 # One object with its hidden symbols made local, so that internals need no prefix.
 $(B)/libawry.a: $(LIB_OBJ)
-	$(LD) -r $^ -o $(B)/libawry.o && objcopy --localize-hidden $(B)/libawry.o
-	rm -f $@ && $(AR) rcs $@ $(B)/libawry.o
+	@echo "  AR    $@"
+	$(Q)$(LD) -r $^ -o $(B)/libawry.o && objcopy --localize-hidden $(B)/libawry.o
+	$(Q)rm -f $@ && $(AR) rcs $@ $(B)/libawry.o
 $(B)/libawry.so: $(LIB_OBJ)
-	$(CC) $(LDFLAGS) -shared -Wl,-soname,libawry.so.$(SOMAJOR) -Wl,-z,defs $^ $(LIB_LIBS) -o $@
+	@echo "  LINK  $@"
+	$(Q)$(CC) $(LDFLAGS) -shared -Wl,-soname,libawry.so.$(SOMAJOR) -Wl,-z,defs $^ $(LIB_LIBS) -o $@
 $(B)/awry: $(CLI_OBJ) $(B)/libawry.a
-	$(CC) $(LDFLAGS) $^ $(LIB_LIBS) -lreadline -o $@
+	@echo "  LINK  $@"
+	$(Q)$(CC) $(LDFLAGS) $^ $(LIB_LIBS) -lreadline -o $@
 
-$(B)/tests/unit/%: $(B)/tests/unit/%.o $(LIB_OBJ)
-	$(CC) $(LDFLAGS) $^ $(LIB_LIBS) -lcmocka -o $@
+# Unit tests see the internals.
+$(B)/internal.a: $(LIB_OBJ)
+	$(Q)rm -f $@ && $(AR) rcsT $@ $^
+$(B)/tests/unit/%: $(B)/tests/unit/%.o $(B)/internal.a
+	@echo "  LINK  $@"
+	$(Q)$(CC) $(LDFLAGS) $^ $(LIB_LIBS) -lcmocka -o $@
+.SECONDARY: $(UNIT:=.o)
 
 lint:
 	clang-tidy --quiet $(LIB_SRC) $(CLI_SRC) -- $(CPPFLAGS) -Iinclude -Isrc -std=c11

@@ -14,18 +14,18 @@ InsufficientInstanceCapacity: no On-Demand capacity in that zone|see An error oc
 Wait a few minutes before requesting again|explain launch/az-capacity|minutes
 Break a request for five into single ones|explain launch/bulk-request-capacity|one
 If urgent, take another type now and resize later|explain launch/az-capacity|type
-Terminated at once: the EBS volume limit|explain launch/ends-at-once|launch/ebs-volume-limit
+Terminated at once: the EBS volume limit|explain launch/pending-to-terminated|launch/ebs-volume-limit
 Terminated at once: VolumeLimitExceeded is recognised|see Client.VolumeLimitExceeded: Volume limit exceeded|"launch/ebs-volume-limit"
-Terminated at once: a corrupt snapshot|explain launch/ends-at-once|launch/snapshot-corrupt
-Terminated at once: no permission for the KMS key of the root volume|explain launch/ends-at-once|launch/kms-no-permission
-Terminated at once: an image part is missing|explain launch/ends-at-once|launch/s3-ami-missing-part
-The reason stands beside the state transition reason|explain launch/ends-at-once|awry diagnose
+Terminated at once: a corrupt snapshot|explain launch/pending-to-terminated|launch/snapshot-corrupt
+Terminated at once: no permission for the KMS key of the root volume|explain launch/pending-to-terminated|launch/kms-no-permission
+Terminated at once: an image part is missing|explain launch/pending-to-terminated|launch/s3-ami-missing-part
+The reason stands beside the state transition reason|explain launch/pending-to-terminated|awry diagnose
 The state transition reason is asked for|explain state-reason|describe-instances
 The key file needs 400, else "unprotected private key file"|see WARNING: UNPROTECTED PRIVATE KEY FILE!\nPermissions 0644 for 'k.pem' are too open.|"ssh/key-permissions"
 chmod 400 is the fix|explain ssh/key-permissions|chmod 400
 A wrong user name: Host key not found|see Error: Host key not found in [directory]|"ssh/permission-denied"
 A wrong user name: Permission denied|explain ssh/permission-denied|ssh/wrong-username
-A wrong user name: Connection closed by instance port 22|explain ssh/connection-closed|ssh/wrong-username
+A wrong user name: Connection closed by instance port 22|explain ssh/closed-by-host|ssh/wrong-username
 The default user names are told|explain ssh/wrong-username|ec2-user
 Timed out: the security group|explain ssh/timed-out|ssh/sg-no-ssh-rule
 Timed out: a rule for one address that has changed|explain ssh/timed-out|ssh/sg-source-ip-changed
@@ -35,7 +35,7 @@ Timed out: the network ACL, replies|explain ssh/timed-out|ssh/nacl-outbound-ephe
 Timed out: no public IPv4 address|explain ssh/timed-out|ssh/no-public-ipv4
 Timed out: the CPU load is high|explain ssh/timed-out|ssh/cpu-exhausted
 The time-out itself is recognised|see ssh: connect to host 203.0.113.7 port 22: Connection timed out|"ssh/timed-out"
-Instance Connect needs the service's address range in the group|explain ssh/eic-sg-blocks-service-range|EC2_INSTANCE_CONNECT
+Instance Connect needs the service's address range in the group|explain ssh/eic-sg-blocks-service-range|ec2[-_]instance[-_]connect
 The pushed key is valid for 60 seconds|explain ssh/eic-key-expired|60 seconds
 SSH with one address in the rule|explain ssh/sg-source-ip-changed|/32
 SSH needs port 22, Session Manager needs permissions|explain ssh/ssm-instance-profile-missing|AmazonSSMManagedInstanceCore

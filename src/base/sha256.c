@@ -34,7 +34,7 @@ static void write_big_endian(uint8_t *p, uint32_t x)
 
 static void expand(const uint8_t block[64], uint32_t w[64])
 {
-	for (int t = 0; t < 16; t++)
+	for (size_t t = 0; t < 16; t++)
 		w[t] = read_big_endian(block + 4 * t);
 	for (int t = 16; t < 64; t++) {
 		uint32_t s0 =
@@ -45,6 +45,7 @@ static void expand(const uint8_t block[64], uint32_t w[64])
 	}
 }
 
+/* NOLINTBEGIN(bugprone-macro-parentheses): all arguments are plain variables. */
 /* The working variables change their names from round to round instead of their values. */
 #define ROUND(a, b, c, d, e, f, g, h, t)                                                \
 	do {                                                                            \
@@ -54,6 +55,7 @@ static void expand(const uint8_t block[64], uint32_t w[64])
 		h += (rotate_right(a, 2) ^ rotate_right(a, 13) ^ rotate_right(a, 22)) + \
 		     ((a & b) | (c & (a | b)));                                         \
 	} while (0)
+/* NOLINTEND(bugprone-macro-parentheses) */
 
 static void add_block(uint32_t hash[8], const uint8_t block[64])
 {
@@ -96,6 +98,6 @@ void sha256(const void *bytes, size_t len, uint8_t out[32])
 	write_big_endian(tail + tail_len - 4, (uint32_t)bits);
 	for (size_t i = 0; i < tail_len; i += 64)
 		add_block(hash, tail + i);
-	for (int i = 0; i < 8; i++)
+	for (size_t i = 0; i < 8; i++)
 		write_big_endian(out + 4 * i, hash[i]);
 }

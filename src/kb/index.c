@@ -144,7 +144,7 @@ static void index_conditions(struct loader *loader)
 		return;
 	for (uint32_t i = 0; i < n; i++)
 		*draft_add_postings(loader) = postings[dealt.order[i]];
-	for (uint32_t slot = 0; slot <= n_slots; slot++)
+	for (size_t slot = 0; slot <= n_slots; slot++)
 		draft_add_posting_of(loader)->at = dealt.first[slot * POSTING_CLASSES];
 	for (uint32_t i = 0; i < draft->rules.count; i++) {
 		if (draft->rules.items[i].n_unmet == 0)

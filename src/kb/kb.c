@@ -93,7 +93,7 @@ uint32_t kb_find_answer(const struct kb *kb, uint32_t finding, const char *value
 const char *kb_strength_word(uint32_t strength)
 {
 	static const char *const words[] = {[KB_STRENGTH_NONE] = "",
-#define X(name, word) [KB_##name] = word,
+#define X(name, word) [KB_##name] = (word),
 					    KB_STRENGTHS(X)
 #undef X
 	};

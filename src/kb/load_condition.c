@@ -130,7 +130,7 @@ static void add_interval(struct loader *loader, struct subject subject, const st
 		return;
 	if (below && !load_number(loader, below, &condition.high))
 		return;
-	if (condition.low >= condition.high)
+	if (at_least && below && condition.low >= condition.high)
 		diag_add(&loader->diags, DIAG_NEVER_HOLDS, node_place(below),
 			 "no number is at least %.*s and below %.*s", (int)at_least->text.len,
 			 at_least->text.ptr, (int)below->text.len, below->text.ptr);

@@ -5,12 +5,6 @@ enum { RULE_MAX_CONDITIONS = 64 };
 
 /* ---- conclusions ---- */
 
-static const char *const strength_words[] = {[KB_STRENGTH_NONE] = "",
-#define X(name, word) [KB_##name] = word,
-					     KB_STRENGTHS(X)
-#undef X
-};
-
 static void add_conclusion(struct loader *loader, struct kb_conclusion conclusion)
 {
 	conclusion.rule = loader->draft.rules.count - 1;
@@ -56,7 +50,7 @@ void conclude_evidence(struct loader *loader, const struct node *const *words)
 static enum kb_strength strength_of(struct span word)
 {
 	for (enum kb_strength strength = KB_PROVES; strength <= KB_RULES_OUT; strength++) {
-		if (span_equal(word, span_of(strength_words[strength])))
+		if (span_equal(word, span_of(kb_strength_word(strength))))
 			return strength;
 	}
 	return KB_STRENGTH_NONE;

@@ -52,15 +52,10 @@ static awry_status fail_with_errno(const struct walk *walk, const char *name)
 /* "" + "a" is "a"; "ssh" + "a" is "ssh/a". */
 static char *join(struct arena *arena, const char *folder, const char *name)
 {
-	size_t folder_len = strlen(folder), name_len = strlen(name);
-	size_t slash = folder_len > 0;
-	char *path = arena_alloc(arena, folder_len + slash + name_len + 1, 1);
-	if (!path)
-		return NULL;
-	memcpy(path, folder, folder_len);
-	if (slash)
-		path[folder_len] = '/';
-	memcpy(path + folder_len + slash, name, name_len);
+	size_t size = strlen(folder) + 1 + strlen(name) + 1;
+	char *path = arena_alloc(arena, size, 1);
+	if (path)
+		snprintf(path, size, "%s%s%s", folder, folder[0] ? "/" : "", name);
 	return path;
 }
 

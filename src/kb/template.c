@@ -29,6 +29,11 @@ struct span text_fold(struct loader *loader, struct span text)
 
 /* ---- placeholders ---- */
 
+static bool is_name_char(char c)
+{
+	return fold_table[(unsigned char)c] != FOLD_DROP || c == '-' || c == '_' || c == '*';
+}
+
 /* "{name}" at the start of `text`: its length, or 0.  What a shell, curl or a load balancer expands
  * itself (${x}, %{x},
  * #{x}) is no placeholder: `before` is the byte before the brace. */
@@ -37,9 +42,7 @@ static size_t placeholder_at(struct span text, char before, struct span *name)
 	if (text.len < 3 || text.ptr[0] != '{' || before == '$' || before == '%' || before == '#')
 		return 0;
 	size_t end = 1;
-	while (end < text.len && end <= PLACEHOLDER_MAX &&
-	       (fold_table[(unsigned char)text.ptr[end]] != FOLD_DROP ||
-		strchr("-_*", text.ptr[end])))
+	while (end < text.len && end <= PLACEHOLDER_MAX && is_name_char(text.ptr[end]))
 		end++;
 	if (end == 1 || end == text.len || text.ptr[end] != '}')
 		return 0;
@@ -66,10 +69,12 @@ static uint32_t respelt(struct span name)
 	size_t len = 0;
 	for (size_t i = 0; i < name.len && len + 2 < sizeof(kebab); i++) {
 		char c = name.ptr[i];
-		bool is_upper = c >= 'A' && c <= 'Z';
-		if (is_upper && i > 0)
+		if (c >= 'A' && c <= 'Z' && i > 0)
 			kebab[len++] = '-';
-		kebab[len++] = is_upper ? (char)(c | 0x20) : c == '_' ? '-' : c;
+		uint8_t symbol = fold_table[(unsigned char)c];
+		kebab[len++] = '-';
+		if (symbol != FOLD_DROP)
+			kebab[len - 1] = fold_letters[symbol];
 	}
 	return value_find((struct span){kebab, len});
 }

@@ -158,12 +158,14 @@ static const int8_t alb_fields[N_ACCESS_FIELDS] = {
 	[ACCESS_TIME] = 1, [ACCESS_BALANCER] = 2, [ACCESS_TARGET] = 4, [ACCESS_REQUEST_TIME] = 5, [ACCESS_TARGET_TIME] = 6,
 	[ACCESS_RESPONSE_TIME] = 7, [ACCESS_STATUS] = 8, [ACCESS_TARGET_STATUS] = 9, [ACCESS_REQUEST] = 12,
 	[ACCESS_TARGET_GROUP] = 16, [ACCESS_RULE] = 20, [ACCESS_CREATED] = 21, [ACCESS_ACTIONS] = 22, [ACCESS_REASON] = 24,
+	[ACCESS_CLASS_REASON] = 28,
 };
 /* The time of a Classic line stands at its start, where the plain text has no time. */
 static const int8_t classic_fields[N_ACCESS_FIELDS] = {
 	[ACCESS_TIME] = -1, [ACCESS_BALANCER] = 0, [ACCESS_TARGET] = 2, [ACCESS_REQUEST_TIME] = 3, [ACCESS_TARGET_TIME] = 4,
 	[ACCESS_RESPONSE_TIME] = 5, [ACCESS_STATUS] = 6, [ACCESS_TARGET_STATUS] = 7, [ACCESS_REQUEST] = 10,
 	[ACCESS_TARGET_GROUP] = -1, [ACCESS_RULE] = -1, [ACCESS_CREATED] = -1, [ACCESS_ACTIONS] = -1, [ACCESS_REASON] = -1,
+	[ACCESS_CLASS_REASON] = -1,
 };
 
 struct cut {
@@ -326,8 +328,10 @@ awry_status accesslog_find(const struct view *view, const awry_alloc *alloc, str
 	return AWRY_OK;
 }
 
-const struct access_line *accesslog_at(const struct access_lines *lines, uint32_t at)
+bool accesslog_guards(const struct access_lines *lines, const struct view *view, uint32_t at)
 {
+	static const enum access_field open[] = {ACCESS_ACTIONS, ACCESS_REASON, ACCESS_CLASS_REASON};
+	const char *place = view->plain + at;
 	uint32_t low = 0, high = lines->count;
 
 	while (low < high) {
@@ -338,7 +342,15 @@ const struct access_line *accesslog_at(const struct access_lines *lines, uint32_
 		else
 			high = middle;
 	}
-	return low < lines->count && lines->items[low].begin <= at ? &lines->items[low] : NULL;
+	if (low == lines->count || lines->items[low].begin > at)
+		return false;
+	for (size_t i = 0; i < N_ELEMENTS(open); i++) {
+		struct span field = lines->items[low].fields[open[i]];
+
+		if (field.len > 0 && place >= field.ptr && place < field.ptr + field.len)
+			return false;
+	}
+	return true;
 }
 
 static void add(struct value_list *list, const struct kb *kb, const char *name, struct span text)

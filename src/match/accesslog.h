@@ -24,6 +24,7 @@ enum access_field {
 	ACCESS_CREATED,
 	ACCESS_ACTIONS,
 	ACCESS_REASON,
+	ACCESS_CLASS_REASON,   /* why the request was classified as a threat */
 	N_ACCESS_FIELDS
 };
 
@@ -39,8 +40,8 @@ struct access_lines {
 };
 
 awry_status accesslog_find(const struct view *view, const awry_alloc *alloc, struct access_lines *out);
-/* The line over the plain place `at`, or NULL. */
-const struct access_line *accesslog_at(const struct access_lines *lines, uint32_t at);
+/* Whether the plain place `at` lies in a line, but not in a field that gives a reason in words. */
+bool accesslog_guards(const struct access_lines *lines, const struct view *view, uint32_t at);
 void accesslog_values(const struct access_line *line, const struct kb *kb, struct value_list *list);
 
 #endif

@@ -230,6 +230,7 @@ enum step_kind {
 	UP_TO,    /* the field lasts until the phrase `until`, folded */
 	UP_TO_SIGN, /* the field lasts until the sign `until` */
 	WORD,     /* the field is the next word */
+	CODE_WORD, /* the same, if it looks like a code; "api error" may stand before it */
 	SEEK,     /* go behind the phrase `until`, folded */
 	SEEK_TEXT /* go behind `until` as it stands in the plain text */
 };
@@ -242,7 +243,7 @@ struct step {
 	bool is_optional;  /* without it the coat ends here */
 };
 
-enum { MAX_STEPS = 5 };
+enum { MAX_STEPS = 6 };
 
 struct shape {
 	const char *phrase; /* folded */
@@ -256,8 +257,9 @@ static const struct shape cli = {"anerroroccurred", {
 static const struct shape go_v2 = {"operationerror", {
 	{UP_TO_SIGN, SERVICE, ":", 60, false},
 	{WORD, OPERATION, NULL, 0, false},
-	{SEEK, NO_FIELD, "apierror", 700, true},
-	{WORD, CODE, NULL, 0, true},
+	{SEEK, NO_FIELD, "requestid", NEAR, true},
+	{SEEK_TEXT, NO_FIELD, ", ", 60, true},
+	{CODE_WORD, CODE, NULL, 0, true},
 }};
 static const struct shape api_error = {"apierror", {{WORD, CODE, NULL, 0, false}}};
 static const struct shape php = {"errorexecuting", {
@@ -312,8 +314,10 @@ static bool take_step(const struct finder *finder, const struct step *step, stru
 		*at = found + (uint32_t)strlen(step->until);
 		return true;
 	default:
+		if (step->kind == CODE_WORD && find_plain(finder, from, from + 10, SPAN("api error ")) == from)
+			from += 10;
 		word = word_from(finder, from);
-		if (word.len == 0)
+		if (word.len == 0 || (step->kind == CODE_WORD && !is_code(word)))
 			return false;
 		set_field(coat, step->field, word);
 		*at = end_of(finder, word);
@@ -655,12 +659,30 @@ static void sort_coats(struct coat_list *list)
 	}
 }
 
+/* An error inside the message of another: "…: EC2 Error Code: InvalidSubnetID.NotFound". */
+static void inherit(struct coat_list *list)
+{
+	const struct coat *outer = NULL;
+
+	for (uint32_t i = 0; i < list->count; i++) {
+		struct coat *coat = &list->items[i];
+
+		if (coat->operation.len > 0 || coat->service.len > 0) {
+			outer = coat;
+		} else if (outer && coat->begin < outer->end) {
+			coat->operation = outer->operation;
+			coat->service = outer->service;
+		}
+	}
+}
+
 static void settle(struct finder *finder)
 {
 	struct coat_list *list = finder->list;
 	uint32_t next = finder->view->n_plain;
 
 	sort_coats(list);
+	inherit(list);
 	for (uint32_t i = list->count; i > 0; i--) {
 		struct coat *coat = &list->items[i - 1];
 		uint32_t reach = coat->message + MAX_SENTENCE;

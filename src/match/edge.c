@@ -150,18 +150,48 @@ static bool is_ellipsis(const struct view *view, uint32_t place)
 	return plain_at(view, place) == '.' && plain_at(view, place + 1) == '.' && plain_at(view, place + 2) == '.';
 }
 
+static uint32_t place_behind(const struct view *view, uint32_t end)
+{
+	return end == 0 ? 0 : view_plain_of(view, end - 1) + 1;
+}
+
+static bool is_blank_from(const struct view *view, uint32_t place)
+{
+	while (place < view->n_plain && is_blank(view->plain[place]))
+		place++;
+	return place == view->n_plain;
+}
+
 bool edge_cut_behind(const struct view *view, uint32_t end)
 {
-	if (end >= view->n_folded && view->has_end)
+	if (end == view->n_folded && view->has_end && is_blank_from(view, place_behind(view, end)))
 		return true;
-	return end > 0 && is_ellipsis(view, view_plain_of(view, end - 1) + 1);
+	return is_ellipsis(view, place_behind(view, end));
 }
 
 bool edge_cut_before(const struct view *view, uint32_t begin)
 {
 	uint32_t place = view_plain_of(view, begin);
 
-	if (begin == 0 && view->has_start)
+	if (place == 0 && view->has_start && !is_upper(plain_at(view, 0)))
 		return true;
 	return place >= 4 && (is_ellipsis(view, place - 3) || is_ellipsis(view, place - 4));
+}
+
+bool edge_omits_behind(const struct view *view, uint32_t end, uint32_t gap)
+{
+	uint32_t place = view->n_plain;
+
+	while (place > 0 && is_blank(view->plain[place - 1]))
+		place--;
+	return is_ellipsis(view, place_behind(view, end)) ||
+		(view->has_end && view->n_folded - end <= gap && place > 3 && is_ellipsis(view, place - 3));
+}
+
+bool edge_omits_before(const struct view *view, uint32_t begin, uint32_t gap)
+{
+	uint32_t place = view_plain_of(view, begin);
+
+	return (place >= 4 && (is_ellipsis(view, place - 3) || is_ellipsis(view, place - 4))) ||
+		(view->has_start && begin <= gap && is_ellipsis(view, 0));
 }

@@ -51,11 +51,28 @@ static int collect(pcre2_callout_enumerate_block *block, void *user)
 	return 0;
 }
 
+/* The length of "(?m)" and the like at the start of the pattern, for which there is no callout. */
+static size_t leading_options(struct span pattern)
+{
+	size_t len = 0;
+
+	while (pattern.len - len > 3 && memcmp(pattern.ptr + len, "(?", 2) == 0) {
+		size_t i = len + 2;
+
+		while (i < pattern.len && memchr("imsUJ-^", pattern.ptr[i], 7))
+			i++;
+		if (i == len + 2 || i == pattern.len || pattern.ptr[i] != ')')
+			break;
+		len = i + 1;
+	}
+	return len;
+}
+
 /* In order, once each, and with no gap: a gap is a comment, white space of (?x) or something worse. */
 static bool arrange(struct reader *reader)
 {
 	struct item *items = reader->items;
-	size_t at = 0;
+	size_t at = leading_options(reader->pattern);
 	int n = 0;
 
 	for (int i = 1; i < reader->n_items; i++) {
@@ -66,6 +83,8 @@ static bool arrange(struct reader *reader)
 			items[j] = items[j - 1];
 		items[j] = item;
 	}
+	if (reader->n_items > 0 && items[0].at < at)
+		at = 0;
 	for (int i = 0; i < reader->n_items; i++) {
 		if (items[i].at >= reader->pattern.len || (n > 0 && items[n - 1].at == items[i].at))
 			continue;

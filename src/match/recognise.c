@@ -17,6 +17,7 @@ enum {
 	WORK_A_BYTE = 4,      /* literals that may be compared for each byte of a window, */
 	WORK_AT_LEAST = 50000, /* for a text of a few words, */
 	WORK_PATTERN = 400,   /* and what one run of a pattern counts as */
+	NESTED_COATS = 16,    /* AWS errors that may begin between one and the text in its message */
 	BEFORE_EXCERPT = 120  /* bytes of a long line that an excerpt shows before its match */
 };
 
@@ -61,13 +62,30 @@ static uint32_t original_end(const struct run *run, uint32_t plain)
 	return plain == 0 ? run->origin : original_of(run, plain - 1) + 1;
 }
 
+/* How many coats begin at or before the plain place `at`. */
+static uint32_t coat_behind(const struct coat_list *coats, uint32_t at)
+{
+	uint32_t low = 0, high = coats->count;
+
+	while (low < high) {
+		uint32_t middle = low + (high - low) / 2;
+
+		if (coats->items[middle].begin <= at)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
 /* The coat in whose message the plain place `at` lies, or NULL. */
 static const struct coat *coat_at(const struct run *run, uint32_t at)
 {
 	const struct coat_list *coats = &run->matcher->coats;
 	const struct coat *best = NULL;
+	uint32_t behind = coat_behind(coats, at);
 
-	for (uint32_t i = 0; i < coats->count && coats->items[i].begin <= at; i++) {
+	for (uint32_t i = behind > NESTED_COATS ? behind - NESTED_COATS : 0; i < behind; i++) {
 		const struct coat *coat = &coats->items[i];
 
 		/* The wider knows more: "CODE: MESSAGE" stands in most others. */
@@ -145,7 +163,9 @@ static bool has_its_coat(const struct run *run, const struct kb_message *message
 {
 	const struct coat_list *coats = &run->matcher->coats;
 
-	for (uint32_t i = 0; i < coats->count && coats->items[i].begin <= at; i++) {
+	uint32_t behind = coat_behind(coats, at);
+
+	for (uint32_t i = behind > NESTED_COATS ? behind - NESTED_COATS : 0; i < behind; i++) {
 		const struct coat *coat = &coats->items[i];
 
 		if (at < coat->reach && coat_suits(coat, run->kb, message)) {
@@ -188,6 +208,7 @@ static void add_template(struct run *run, const struct fit *fit)
 		return;
 	set_place(run, item, begin, end);
 	item->match.n_literal = fit->n_literal;
+	item->is_cut = fit->n_literal < message->n_literal;
 	item->coat = coat ? original_of(run, coat->begin) : KB_NONE;
 	item->n_constraints = n_told;
 	add_pieces(run, item, fit);
@@ -245,7 +266,8 @@ static void add_all_coats(struct run *run)
 	if (coats->is_full)
 		run->limits |= MATCH_LIMIT_WORK;
 	for (uint32_t i = 0; i < coats->count; i++) {
-		if (coats->items[i].code.len > 0 && !accesslog_at(&run->matcher->lines, coats->items[i].begin))
+		if (coats->items[i].code.len > 0 &&
+			!accesslog_guards(&run->matcher->lines, run->view, coats->items[i].begin))
 			add_coat_codes(run, &coats->items[i]);
 	}
 }
@@ -326,7 +348,7 @@ static void try_candidate(struct run *run, const struct candidate *candidate)
 	if (candidate->at < *last_end)
 		return;
 	if (run->matcher->lines.count > 0 &&
-		accesslog_at(&run->matcher->lines, view_plain_of(run->view, candidate->at)))
+		accesslog_guards(&run->matcher->lines, run->view, view_plain_of(run->view, candidate->at)))
 		return;
 	switch (message->shape) {
 	case KB_TEMPLATE:
@@ -382,7 +404,6 @@ static void add_access_lines(struct run *run)
 		if (!item)
 			return;
 		set_place(run, item, line->begin, line->end);
-		add_piece(run, item, item->match.begin, item->match.end);
 		accesslog_values(line, run->kb, &run->matcher->values);
 		close_values(run, item);
 	}

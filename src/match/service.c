@@ -29,7 +29,7 @@ static const char *const foreign_words[] = {
 	"queue", "topic", "subscri", "sendmessage", "hostedzone", "resourcerecord", "distribution", "repository",
 	"taskdefinition", "runtask", "capacityprovider", "jobflow", "jobqueue", "computeenvironment", "workspaces",
 	"filesystem", "mounttarget", "domainname", "restapi", "userpool", "identitypool", "statemachine", "crawler",
-	"brokers", "broker", "createservice", "updateservice", "elasticsearch", "opensearch", "fleetcapacity", "gamesession",
+	"brokers", "broker", "elasticsearch", "opensearch", "fleetcapacity", "gamesession",
 	"virtualcluster", "directconnect", "microsoftad", "environmenthealth",
 };
 

@@ -85,11 +85,22 @@ static bool is_pair(const struct found *a, const struct found *b)
 		a->match.n_literal == b->match.n_literal;
 }
 
+/* Whether one is not much longer than the other. */
+static bool is_comparable(const struct found *a, const struct found *b)
+{
+	uint32_t most = max(a->match.n_literal, b->match.n_literal), least = min(a->match.n_literal, b->match.n_literal);
+
+	return most * 2 < least * 3;
+}
+
 /* Whether `a` says more than `b` about what both are about. */
 static bool says_more(const struct found *a, const struct found *b)
 {
 	if (a->is_code != b->is_code && a->coat == b->coat && a->coat != KB_NONE)
 		return b->is_code;
+	/* What breaks off may be another sentence that begins alike. */
+	if (a->is_cut != b->is_cut && is_comparable(a, b))
+		return b->is_cut;
 	if (a->match.n_literal != b->match.n_literal)
 		return a->match.n_literal > b->match.n_literal;
 	if (a->n_constraints != b->n_constraints)

@@ -12,6 +12,7 @@ struct found {
 	uint32_t coat;          /* where in the original the AWS error round it begins, or KB_NONE */
 	uint32_t n_constraints; /* code, operation and service that it asks for, and that were told */
 	bool is_code;           /* a code, not a sentence */
+	bool is_cut;            /* the text breaks off within it */
 	bool is_dropped;
 	struct kb_range pieces; /* in `pieces`: where its literals stood, in the original */
 };

@@ -91,9 +91,7 @@ static bool search_right(struct fitting *fitting, uint32_t part, uint32_t from, 
 /* Nothing more of the template stands behind `from`, because the text ends there. */
 static bool give_up_right(struct fitting *fitting, uint32_t part, uint32_t from)
 {
-	const struct view *view = fitting->view;
-
-	if (!edge_cut_behind(view, from) && (view->n_folded - from > fitting->parts[part].gap || !view->has_end))
+	if (!edge_omits_behind(fitting->view, from, fitting->parts[part].gap))
 		return false;
 	for (uint32_t i = part; i < fitting->n_parts; i++)
 		fitting->fit->n_literal -= fitting->parts[i].len;
@@ -166,7 +164,7 @@ static bool search_left(struct fitting *fitting, uint32_t part, uint32_t to, uin
 
 static bool give_up_left(struct fitting *fitting, uint32_t part, uint32_t to)
 {
-	if (!edge_cut_before(fitting->view, to) && (to > fitting->parts[part].gap || !fitting->view->has_start))
+	if (!edge_omits_before(fitting->view, to, fitting->parts[part].gap))
 		return false;
 	for (uint32_t i = 0; i < part; i++)
 		fitting->fit->n_literal -= fitting->parts[i].len;
