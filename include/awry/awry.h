@@ -174,6 +174,8 @@ typedef struct awry_outcome {
 	double none;                  /* probability of "none of these" */
 	unsigned n_live;              /* candidates not yet unlikely */
 	unsigned n_asked;             /* questions answered, "don't know" included */
+	const char *reconsider;       /* when "none of these" leads: the answered finding whose change would help most; else NULL */
+	const char *reconsider_for;   /* the diagnosis that would then lead */
 } awry_outcome;
 
 /* Thinks until something must be asked or told, and puts that in `*out`. */

@@ -302,26 +302,43 @@ static const char *command_name_of(size_t index, bool early)
 	return NULL;
 }
 
-static const char *choosing_word(const struct interview *interview, size_t index)
+/* The index-th symptom of the area: without the area's name. */
+static const char *slug_word(const struct interview *interview, size_t index)
 {
 	const awry_kb *kb = interview->inquiry->kb;
-	size_t n_symptoms = awry_kb_count(kb, AWRY_SYMPTOM);
 
-	if (index < interview->areas.n)
-		return interview->areas.items[index].name;
-	index -= interview->areas.n;
-	if (index < n_symptoms)
-		return awry_kb_id(kb, AWRY_SYMPTOM, index);
-	return command_name_of(index - n_symptoms, true);
+	for (size_t i = 0; i < awry_kb_count(kb, AWRY_SYMPTOM); i++) {
+		const char *id = awry_kb_id(kb, AWRY_SYMPTOM, i);
+		if (in_area(id, interview->choosing_in) && index-- == 0)
+			return id + area_length(id) + 1;
+	}
+	return NULL;
 }
 
-const char *interview_word(void *user, const char *before, size_t index)
+/* Areas, or the symptoms of one; ids where the word has their slash. */
+static const char *choosing_word(const struct interview *interview, const char *word, size_t index)
+{
+	const char *first;
+	size_t n = 0;
+
+	if (strchr(word, '/'))
+		return awry_kb_id(interview->inquiry->kb, AWRY_SYMPTOM, index);
+	for (;; n++) {
+		first = interview->choosing_in ? slug_word(interview, n) : area_name_at(&interview->areas, n);
+		if (!first)
+			return command_name_of(index - n, true);
+		if (n == index)
+			return first;
+	}
+}
+
+const char *interview_word(void *user, const char *before, const char *word, size_t index)
 {
 	const struct interview *interview = user;
 	size_t len = strcspn(before, " \t");
 
 	if (len == 0 && interview->is_choosing)
-		return choosing_word(interview, index);
+		return choosing_word(interview, word, index);
 	if (len == 0)
 		return index < interview->now.n_answers ? answer_word(interview, index)
 			: command_name_of(index - interview->now.n_answers, false);

@@ -244,8 +244,10 @@ static void show_question(struct interview *interview, size_t number)
 	const struct question *question = &interview->now;
 	struct out *out = interview->out;
 
-	out_fmt(out, "\nQuestion %zu, %u possible cause%s left\n", number, interview->standing.n_live,
-		interview->standing.n_live == 1 ? "" : "s");
+	if (interview->standing.n_live > 1)
+		out_fmt(out, "\nQuestion %zu, %u possible causes left\n", number, interview->standing.n_live);
+	else
+		out_fmt(out, "\nQuestion %zu, to make sure\n", number);
 	if (out->has_colour)
 		out_text(out, "\033[1m");
 	out_wrapped(out, 0, 0, question->ask);

@@ -58,6 +58,7 @@ struct interview {
 	size_t n_symptoms;
 	bool has_pasted;
 	bool is_choosing;        /* a symptom, not an answer */
+	const char *choosing_in; /* its area, once that is chosen */
 };
 
 /* What comes after a step of the dialogue. */
@@ -104,7 +105,7 @@ bool command_run(struct interview *interview, const char *line, bool by_beginnin
 /* The commands' names, then NULL. */
 const char *command_word(size_t index);
 /* A prompt_word_fn: answers, commands, ids; `user` is the interview. */
-const char *interview_word(void *user, const char *before, size_t index);
+const char *interview_word(void *user, const char *before, const char *word, size_t index);
 
 /* ---- ending.c ---- */
 

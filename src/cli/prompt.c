@@ -139,11 +139,11 @@ static void gather_paste(struct prompt *prompt)
 static char *next_completion(const char *text, int is_again)
 {
 	static size_t index;
-	const char *word;
+	const char *before = state.before.ptr ? state.before.ptr : "", *word;
 
 	if (!is_again)
 		index = 0;
-	while ((word = reading->word(reading->word_user, state.before.ptr ? state.before.ptr : "", index++)) != NULL)
+	while ((word = reading->word(reading->word_user, before, text, index++)) != NULL)
 		if (begins_with(word, text, strlen(text)))
 			return strdup(word);
 	return NULL;

@@ -16,8 +16,8 @@ enum prompt_result {
 	PROMPT_FAILED       /* reading failed, or no memory; it was said */
 };
 
-/* The index-th word that may stand where one is being completed, `before` being the line up to there; then NULL. */
-typedef const char *(*prompt_word_fn)(void *user, const char *before, size_t index);
+/* The index-th word that may stand where `word` is being completed, `before` being the line up to there; then NULL. */
+typedef const char *(*prompt_word_fn)(void *user, const char *before, const char *word, size_t index);
 
 struct prompt {
 	struct out *out;   /* borrowed: where the dialogue is shown */

@@ -207,15 +207,20 @@ static enum step offer(struct interview *interview, struct choice *choice)
 
 static enum step offer_area(struct interview *interview, struct choice *choice, const char *area)
 {
+	enum step step = STEP_BACK;
+
 	choice->heading = "What do you see? Paste the message, or choose.";
 	choice->n = 0;
 	for (size_t i = 0; i < awry_kb_count(interview->inquiry->kb, AWRY_SYMPTOM); i++)
 		if (in_area(id_of(interview, i), area))
 			choice->symptoms[choice->n++] = i;
+	interview->choosing_in = area;
 	if (choice->n > 0)
-		return offer(interview, choice);
-	out_text(interview->out, "There is no symptom in that area yet; paste the message.\n");
-	return STEP_BACK;
+		step = offer(interview, choice);
+	else
+		out_text(interview->out, "There is no symptom in that area yet; paste the message.\n");
+	interview->choosing_in = NULL;
+	return step;
 }
 
 /* ---- asking for an area ---- */

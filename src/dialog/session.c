@@ -415,8 +415,7 @@ static awry_state state_of(const struct differential *differential)
 	return AWRY_CANDIDATES;
 }
 
-/* Whether the best suspect would stand if any one of the user's answers were wrong. */
-static awry_status doubt(awry_session *session, bool *stands)
+static awry_status doubt_answers(awry_session *session)
 {
 	uint32_t *findings = arena_alloc(&session->scratch, session->n_given + 1, sizeof(*findings));
 	uint32_t n = 0;
@@ -426,24 +425,22 @@ static awry_status doubt(awry_session *session, bool *stands)
 	for (uint32_t i = 0; i < session->n_given; i++)
 		if (session->given[i].by == FACT_BY_ANSWER && session->given[i].value.kind != FACT_UNKNOWN)
 			findings[n++] = session->given[i].finding;
-	return differential_doubt(&session->differential, &session->facts, findings, n, stands);
+	return differential_doubt(&session->differential, &session->facts, findings, n, &session->doubt);
 }
 
 awry_status session_think(awry_session *session)
 {
-	bool stands;
-
 	if (session->is_thought)
 		return AWRY_OK;
 	arena_clear(&session->scratch);
 	TRY(list_suspects(session));
 	differential_weigh(&session->differential, &session->facts);
-	TRY(doubt(session, &stands));
+	TRY(doubt_answers(session));
 	differential_rank(&session->differential, session->kb);
 	session->state = state_of(&session->differential);
 	session->question = KB_NONE;
 	session->question_gain = 0;
-	if (session->state == AWRY_CANDIDATES || (session->state == AWRY_DIAGNOSED && !stands &&
+	if (session->state == AWRY_CANDIDATES || (session->state == AWRY_DIAGNOSED && !session->doubt.stands &&
 		!session->differential.suspects[0].proved))
 		TRY(question_choose(session, &session->question, &session->question_gain));
 	session->is_thought = true;
@@ -500,6 +497,10 @@ awry_status session_next(awry_session *session, awry_outcome *out)
 	out->n_diagnoses = differential->n;
 	out->none = differential->none;
 	out->n_asked = session_n_asked(session);
+	if (session->doubt.finding != KB_NONE && differential->suspects[0].probability < differential->none) {
+		out->reconsider = kb_text(kb, kb_findings(kb)[session->doubt.finding].id);
+		out->reconsider_for = kb_text(kb, kb_diagnoses(kb)[session->doubt.diagnosis].id);
+	}
 	return session->question == KB_NONE ? AWRY_OK : fill_question(session, &out->question);
 }
 

@@ -59,6 +59,7 @@ struct awry_session {
 	struct differential differential;
 	uint32_t question;    /* a finding, or KB_NONE */
 	double question_gain; /* expected drop in entropy, bits */
+	struct doubt doubt;   /* what single answers carry */
 	awry_state state;
 	bool is_thought;      /* the above is up to date */
 };

@@ -299,26 +299,36 @@ static uint32_t most_probable(const struct differential *differential)
 	return best;
 }
 
+static void add_doubted(struct differential *differential, double share)
+{
+	for (uint32_t i = 0; i < differential->n; i++)
+		differential->suspects[i].doubted += differential->suspects[i].probability * share;
+	differential->none_doubted += differential->none * share;
+}
+
 /* People err: an end that hangs on one answer is not one yet.  What is asked next is chosen by the
  * mean of the differentials with each answer left out, so that it tests what the end hangs on. */
 awry_status differential_doubt(struct differential *differential, struct facts *facts, const uint32_t *findings,
-	uint32_t n_findings, bool *stands)
+	uint32_t n_findings, struct doubt *out)
 {
 	uint32_t best = most_probable(differential);
+	double share = 1.0 / (n_findings + 1);
 	awry_status status = AWRY_OK;
 
-	*stands = true;
+	*out = (struct doubt){.stands = true, .finding = KB_NONE, .diagnosis = KB_NONE};
 	for (uint32_t i = 0; i < differential->n; i++)
-		differential->suspects[i].doubted = differential->suspects[i].probability / (n_findings + 1);
-	differential->none_doubted = differential->none / (n_findings + 1);
-	for (uint32_t f = 0; f < n_findings && !status; f++) {
+		differential->suspects[i].doubted = 0;
+	differential->none_doubted = 0;
+	add_doubted(differential, share);
+	for (uint32_t f = 0; f < n_findings && differential->n > 0 && !status; f++) {
 		status = facts_suppose_untold(facts, findings[f]);
 		differential_weigh(differential, facts);
 		facts_take_back(facts);
-		for (uint32_t i = 0; i < differential->n; i++)
-			differential->suspects[i].doubted += differential->suspects[i].probability / (n_findings + 1);
-		differential->none_doubted += differential->none / (n_findings + 1);
-		*stands = *stands && differential->suspects[best].probability >= weights.stands;
+		add_doubted(differential, share);
+		out->stands = out->stands && differential->suspects[best].probability >= weights.stands;
+		const struct suspect *now = &differential->suspects[most_probable(differential)];
+		if (now->probability > out->probability)
+			*out = (struct doubt){out->stands, findings[f], now->diagnosis, now->probability};
 	}
 	differential_weigh(differential, facts);
 	return status;

@@ -65,10 +65,17 @@ awry_status differential_suspect(struct differential *differential, const struct
 	const struct sighting *sightings, uint32_t n_sightings);
 /* Weighs them by the facts and normalises; the order of suspects stays. */
 void differential_weigh(struct differential *differential, const struct facts *facts);
-/* Whether the most probable suspect would stand if any one of the answers to `findings` were wrong; fills `doubted`.
- * The facts are as they were afterwards. */
+/* What leaving out single answers shows. */
+struct doubt {
+	bool stands;         /* the most probable suspect would stand without any one of them */
+	uint32_t finding;    /* the answer without which some suspect would be most probable; KB_NONE without answers */
+	uint32_t diagnosis;  /* that suspect */
+	double probability;  /* what it would have */
+};
+
+/* Leaves out each answer to `findings` in turn; fills `doubted`.  The facts are as they were afterwards. */
 awry_status differential_doubt(struct differential *differential, struct facts *facts, const uint32_t *findings,
-	uint32_t n_findings, bool *stands);
+	uint32_t n_findings, struct doubt *out);
 /* Puts the best first: proved, roots before consequences, probability, specificity, text, id. */
 void differential_rank(struct differential *differential, const struct kb *kb);
 

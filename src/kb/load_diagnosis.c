@@ -60,7 +60,7 @@ static void add_step(struct loader *loader, const struct node *step)
 				 "a step with `run` needs `risk`");
 		diag_hint(diag, "risk: read, change or destroy");
 	}
-	if (fix.risk >= KB_RISK_CHANGE && !at[FIX_VERIFY]) {
+	if (at[FIX_RISK] && fix.risk >= KB_RISK_CHANGE && !at[FIX_VERIFY]) {
 		struct diag *diag =
 			diag_add(&loader->diags, DIAG_NO_VERIFY, node_place(at[FIX_RISK]),
 				 "a step that may %s something needs `verify`",

@@ -32,6 +32,6 @@ const struct kb *kb_shipped(void)
 
 struct span kb_shipped_sources(void)
 {
-	/* cppcheck-suppress comparePointers: both labels are in one section */
+	/* cppcheck-suppress comparePointers ; both labels are in one section */
 	return (struct span){awry_shipped_src, (size_t)(awry_shipped_src_end - awry_shipped_src)};
 }

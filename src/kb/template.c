@@ -52,9 +52,13 @@ static size_t placeholder_at(struct span text, char before, struct span *name)
 
 static size_t next_placeholder(struct span text, size_t from, struct span *name, size_t *len)
 {
+	char before = '\0';
+	if (from > 0)
+		before = text.ptr[from - 1];
 	for (size_t at = from; at < text.len; at++) {
 		struct span rest = {text.ptr + at, text.len - at};
-		*len = placeholder_at(rest, at ? text.ptr[at - 1] : '\0', name);
+		*len = placeholder_at(rest, before, name);
+		before = text.ptr[at];
 		if (*len)
 			return at;
 	}

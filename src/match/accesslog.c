@@ -59,8 +59,6 @@ static const struct meaning {
 		{ACCESS_REQUEST_TIME, IS_REACHED, NULL}}},
 	{"elb/log-460", "460", {{ACCESS_TARGET_STATUS, IS_DASH, NULL}}},
 	{"elb/log-rule-error", "4xx 5xx", {{ACCESS_TARGET_STATUS, IS_DASH, NULL}, {ACCESS_RULE, IS_NEVER, NULL}}},
-	/* "- - -" is what a scanner sends. */
-	{NULL, "400", {{ACCESS_TARGET_STATUS, IS_DASH, NULL}, {ACCESS_REQUEST, BEGINS, "-_-"}}},
 	{"elb/log-400", "400", {{ACCESS_TARGET_STATUS, IS_DASH, NULL}, {ACCESS_TARGET, IS_DASH, NULL}}},
 	{"elb/log-5xx-from-target", "5xx", {{ACCESS_TARGET_STATUS, IS_SAME_STATUS, NULL}}},
 	{"elb/log-4xx-from-target", "4xx", {{ACCESS_TARGET_STATUS, IS_SAME_STATUS, NULL}}},
@@ -80,7 +78,7 @@ static bool is_number(struct span text)
 	return text.len > 0;
 }
 
-/* Whether `text` is of the form of a word, in which x stands for any digit and _ for a blank. */
+/* Whether `text` begins with the form of a word, in which x stands for any digit. */
 static bool has_form(struct span text, struct span form)
 {
 	if (text.len < form.len)
@@ -88,7 +86,7 @@ static bool has_form(struct span text, struct span form)
 	for (size_t i = 0; i < form.len; i++) {
 		char c = text.ptr[i], f = form.ptr[i];
 
-		if (c != f && !(f == 'x' && is_digit(c)) && !(f == '_' && c == ' '))
+		if (c != f && !(f == 'x' && is_digit(c)))
 			return false;
 	}
 	return true;

@@ -1,71 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 #include "match/capture.h"
 
+#include "match/format.h"
 #include "match/glyph.h"
 
 enum {
 	MAX_OPEN = 300,   /* bytes that a placeholder at an end of a template may hold */
 	MAX_BETWEEN = 12  /* bytes of quotes and blanks between a literal and a value at its side */
 };
-
-/* ---- the template as its author wrote it ---- */
-
-/* The length of the placeholder at `at`, or 0.  What a shell expands itself (${x}) is none. */
-static size_t placeholder_len(struct span text, size_t at)
-{
-	size_t i = at + 1;
-
-	if (text.ptr[at] != '{' || (at > 0 && memchr("$%#", text.ptr[at - 1], 3)))
-		return 0;
-	while (i < text.len && (is_alnum(text.ptr[i]) || memchr("-_*", text.ptr[i], 3)))
-		i++;
-	return i > at + 1 && i < text.len && text.ptr[i] == '}' ? i + 1 - at : 0;
-}
-
-/* The text between the literals of parts `part` - 1 and `part`: punctuation and placeholders. */
-static struct span gap_format(struct span text, uint32_t part)
-{
-	size_t from = 0;
-	uint32_t literals = 0;
-	bool is_open = true; /* a placeholder, or nothing, since the last literal */
-
-	for (size_t i = 0; i < text.len;) {
-		size_t len = placeholder_len(text, i);
-
-		if (len > 0) {
-			is_open = true;
-			i += len;
-			continue;
-		}
-		if (fold_table[(unsigned char)text.ptr[i]] != FOLD_DROP) {
-			if (is_open && literals++ == part)
-				return (struct span){text.ptr + from, i - from};
-			is_open = false;
-			from = i + 1;
-		}
-		i++;
-	}
-	return (struct span){text.ptr + from, text.len - from};
-}
-
-/* What stands in `format` before placeholder `n`, from the one before it on. */
-static struct span separator(struct span format, uint32_t n)
-{
-	size_t from = 0;
-
-	for (size_t i = 0; i < format.len;) {
-		size_t len = placeholder_len(format, i);
-
-		if (len == 0) {
-			i++;
-			continue;
-		}
-		if (n-- == 0)
-			return (struct span){format.ptr + from, i - from};
-		from = i += len;
-	}
-	return (struct span){format.ptr + from, format.len - from};
-}
 
 /* The first sign of a separator that is no blank, or a blank. */
 static char sign_of(struct span separator)
@@ -101,7 +43,7 @@ static struct span skip_around(struct span text)
 struct capture {
 	const struct kb *kb;
 	const struct kb_part *part;
-	struct span format;
+	struct span gap;
 	struct value_list *list;
 };
 
@@ -119,7 +61,7 @@ static void split(struct capture *capture, struct span raw)
 	uint32_t n_values = capture->part->values.count;
 
 	for (uint32_t n = 0; n + 1 < n_values; n++) {
-		char sign = sign_of(separator(capture->format, n + 1));
+		char sign = sign_of(format_separator(capture->gap, n + 1));
 		size_t at = 0;
 
 		raw = skip_around(raw);
@@ -165,7 +107,7 @@ static void capture_behind(struct capture *capture, const struct view *view, uin
 {
 	struct span text = {view->plain + from, view->n_plain - from};
 	uint32_t n_values = capture->part->values.count;
-	char close = sign_of(separator(capture->format, n_values));
+	char close = sign_of(format_separator(capture->gap, n_values));
 	size_t skipped = 0;
 
 	while (skipped < text.len && skipped < MAX_BETWEEN && is_around(text.ptr[skipped]))
@@ -175,7 +117,7 @@ static void capture_behind(struct capture *capture, const struct view *view, uin
 	text.ptr += skipped;
 	text.len -= skipped;
 	for (uint32_t n = 0; n + 1 < n_values; n++) {
-		char sign = sign_of(separator(capture->format, n + 1));
+		char sign = sign_of(format_separator(capture->gap, n + 1));
 		size_t len = open_len(text, sign == ' ' ? '\0' : sign);
 
 		add(capture, n, (struct span){text.ptr, len});
@@ -190,7 +132,7 @@ static void capture_before(struct capture *capture, const struct view *view, uin
 	uint32_t blanks = 0, begin, end = to;
 
 	for (uint32_t n = 0; n + 1 < capture->part->values.count; n++)
-		blanks += sign_of(separator(capture->format, n + 1)) == ' ';
+		blanks += sign_of(format_separator(capture->gap, n + 1)) == ' ';
 	while (end > 0 && to - end < MAX_BETWEEN && !is_alnum(view->plain[end - 1]) && view->plain[end - 1] != '/')
 		end--;
 	begin = end;
@@ -219,7 +161,7 @@ void capture_values(const struct kb *kb, const struct view *view, const struct f
 	const struct kb_part *parts = kb_parts(kb) + message->parts.first;
 
 	for (uint32_t i = fit->first; i < fit->behind; i++) {
-		struct capture capture = {kb, &parts[i], gap_format(span_of(kb_text(kb, message->text)), i), list};
+		struct capture capture = {kb, &parts[i], format_gap(span_of(kb_text(kb, message->text)), i), list};
 		uint32_t begin, end;
 
 		if (parts[i].values.count == 0)

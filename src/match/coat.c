@@ -9,7 +9,7 @@ enum {
 	MAX_SENTENCE = 1200, /* bytes of a message, encoded authorization failures left out */
 	NEAR = 300,          /* bytes between a code and the message or operation that belong to it */
 	RECORD = 1500,       /* bytes of a CloudTrail record on each side of the error */
-	SENTENCE_START = 80  /* bytes of a message by which a sentence has begun, wrapped or not */
+	SENTENCE_START = 12  /* bytes of a message by which its sentence has begun, also when it was wrapped there */
 };
 
 struct finder {
@@ -439,7 +439,8 @@ static void read_java(struct finder *finder, uint32_t last)
 		open = find_plain(finder, at, status, SPAN("Service"));
 		if (open == status)
 			break;
-		from = open;
+		if (plain_at(finder, open + 7) == ':' || plain_at(finder, open + 8) == ':')
+			from = open;
 	}
 	if (plain_at(finder, from) != 'S' || find_plain(finder, from, from + 7, SPAN("Service")) != from)
 		return;
@@ -763,7 +764,7 @@ bool coat_hides(const struct coat *coat, const struct kb *kb, const struct kb_me
 {
 	struct span service = kb_span(kb, message->service);
 
-	if (!coat->is_foreign)
+	if (!coat->is_foreign || message->target_kind == KB_OF_LOOKALIKE)
 		return false;
 	return service.len == 0 || !coat_suits(coat, kb, message);
 }

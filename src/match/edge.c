@@ -99,17 +99,19 @@ bool edge_behind(const struct view *view, uint32_t folded)
 	if (folded == 0)
 		return true;
 	place = view_plain_of(view, folded - 1) + 1;
-	return !is_alnum(plain_at(view, place)) || view_is_joined(view, place) || is_stray_letter(view, folded);
+	/* "code=H" stands in "code=H12": digits begin something new. */
+	return !is_alnum(plain_at(view, place)) || is_digit(plain_at(view, place)) != is_digit(view->folded[folded - 1]) ||
+		view_is_joined(view, place) || is_stray_letter(view, folded);
 }
 
 uint32_t edge_fit_forward(const struct view *view, const char *literal, uint32_t len, uint32_t at, uint32_t *end)
 {
-	uint32_t n = 0, begin, behind;
+	uint32_t n = 0, begin, behind, last = at;
 
 	for (uint32_t passed = 0;; passed++) {
 		while (n < len && at < view->n_folded && view->folded[at] == literal[n]) {
 			n++;
-			at++;
+			last = ++at;
 		}
 		if (n == 0 || n == len || at >= view->n_folded || passed == MAX_PASSED)
 			break;
@@ -119,18 +121,18 @@ uint32_t edge_fit_forward(const struct view *view, const char *literal, uint32_t
 		n -= at - begin;
 		at = behind;
 	}
-	*end = at;
+	*end = last;
 	return n;
 }
 
 uint32_t edge_fit_backward(const struct view *view, const char *literal, uint32_t len, uint32_t at, uint32_t *begin)
 {
-	uint32_t n = 0, before, end;
+	uint32_t n = 0, before, end, first = at;
 
 	for (uint32_t passed = 0;; passed++) {
 		while (n < len && at > 0 && view->folded[at - 1] == literal[len - 1 - n]) {
 			n++;
-			at--;
+			first = --at;
 		}
 		if (n == len || at == 0 || passed == MAX_PASSED)
 			break;
@@ -139,7 +141,7 @@ uint32_t edge_fit_backward(const struct view *view, const char *literal, uint32_
 		n -= end - at;
 		at = before;
 	}
-	*begin = at;
+	*begin = first;
 	return n;
 }
 

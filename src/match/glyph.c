@@ -313,6 +313,8 @@ static bool read_byte(struct span rest, uint32_t from, uint32_t n, unsigned base
 
 	if (rest.len < from + n || !read_number(rest.ptr + from, n, base, &code))
 		return false;
+	if (code > 0 && code < ' ' && code != ESC && !is_blank((char)code))
+		return false; /* "\x16\x03" of a TLS hello in a web server's log stays text */
 	out->len = from + n;
 	if (code == ESC)
 		read_escape_sequence(rest, out->len, out);

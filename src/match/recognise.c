@@ -347,7 +347,7 @@ static void try_candidate(struct run *run, const struct candidate *candidate)
 	/* Each of a message's anchors finds it; once is enough. */
 	if (candidate->at < *last_end)
 		return;
-	if (run->matcher->lines.count > 0 &&
+	if (run->matcher->lines.count > 0 && message->target_kind != KB_OF_LOOKALIKE &&
 		accesslog_guards(&run->matcher->lines, run->view, view_plain_of(run->view, candidate->at)))
 		return;
 	switch (message->shape) {

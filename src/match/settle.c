@@ -93,11 +93,17 @@ static bool is_comparable(const struct found *a, const struct found *b)
 	return most * 2 < least * 3;
 }
 
+/* Whether a code says more than a sentence in the same error: only with its operation, against a few words ("Rate exceeded"). */
+static bool is_telling(const struct found *code, const struct found *sentence)
+{
+	return code->n_constraints > 1 && sentence->n_constraints == 0 && code->match.n_literal > sentence->match.n_literal;
+}
+
 /* Whether `a` says more than `b` about what both are about. */
 static bool says_more(const struct found *a, const struct found *b)
 {
 	if (a->is_code != b->is_code && a->coat == b->coat && a->coat != KB_NONE)
-		return b->is_code;
+		return a->is_code ? is_telling(a, b) : !is_telling(b, a);
 	/* What breaks off may be another sentence that begins alike. */
 	if (a->is_cut != b->is_cut && is_comparable(a, b))
 		return b->is_cut;
@@ -114,7 +120,9 @@ static bool is_covered(const struct findings *found, const struct found *a, cons
 {
 	uint32_t total, shared;
 
-	if (a->coat != KB_NONE && a->coat == b->coat)
+	/* Of two sentences in one error the cause does not give way to what is only seen. */
+	if (a->coat != KB_NONE && a->coat == b->coat &&
+		!(a->match.target_kind == KB_OF_SYMPTOM && b->match.target_kind == KB_OF_DIAGNOSIS && !b->is_code))
 		return true;
 	shared = shared_bytes(found, b, a, &total);
 	return shared * 2 > total;
@@ -134,7 +142,7 @@ static bool are_rivals(const struct found *a, const struct found *b)
 {
 	if (is_conclusion(a) && is_conclusion(b))
 		return true;
-	return a->match.target_kind == b->match.target_kind && (is_same_target(a, b) || a->match.target_kind == KB_OF_LOOKALIKE);
+	return is_same_target(a, b);
 }
 
 static uint32_t close_gaps(struct findings *found, uint32_t first)

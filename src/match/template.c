@@ -2,9 +2,11 @@
 #include "match/template.h"
 
 #include "match/edge.h"
+#include "match/format.h"
 
 enum {
 	SHORT_LITERAL = 8,  /* is also found inside words; then a place of its own is preferred */
+	MIN_CUT_PIECE = 3,  /* symbols of a literal that is cut off behind (before) a placeholder: fewer may be the value's */
 	SYMBOLS_A_STEP = 16 /* symbols of a gap that cost as much to look through as a literal to compare */
 };
 
@@ -53,7 +55,7 @@ static enum outcome try_right(struct fitting *fitting, uint32_t part, uint32_t a
 		put(fitting, part, at, end);
 		return FITS;
 	}
-	if (n < p->len && n > 0 && edge_cut_behind(fitting->view, end)) {
+	if (n < p->len && n >= MIN_CUT_PIECE && edge_before(fitting->view, at) && edge_cut_behind(fitting->view, end)) {
 		put(fitting, part, at, end);
 		fitting->fit->n_literal -= p->len - n;
 		return CUT_OFF;
@@ -129,7 +131,7 @@ static enum outcome try_left(struct fitting *fitting, uint32_t part, uint32_t to
 		put(fitting, part, begin, to);
 		return FITS;
 	}
-	if (n < p->len && n > 0 && edge_cut_before(fitting->view, begin)) {
+	if (n < p->len && n >= MIN_CUT_PIECE && edge_behind(fitting->view, to) && edge_cut_before(fitting->view, begin)) {
 		put(fitting, part, begin, to);
 		fitting->fit->n_literal -= p->len - n;
 		return CUT_OFF;
@@ -228,14 +230,18 @@ static uint32_t count_literal(const struct fitting *fitting)
 }
 
 /* Whether the outer literals stand as words of their own, or enough of a text that is cut off is there. */
-static bool is_whole(const struct fitting *fitting, uint32_t n_literal)
+static bool is_whole(const struct fitting *fitting, uint32_t n_literal, struct span format)
 {
 	const struct fit *fit = fitting->fit;
-	bool cut_left = fit->n_literal < n_literal && edge_cut_before(fitting->view, fit->begin);
-	bool cut_right = fit->n_literal < n_literal && edge_cut_behind(fitting->view, fit->end);
+	bool is_cut = fit->n_literal < n_literal;
+	bool cut_left = is_cut && edge_cut_before(fitting->view, fit->begin);
+	bool cut_right = is_cut && edge_cut_behind(fitting->view, fit->end);
 
-	if (fit->n_literal < n_literal && (fit->n_literal < TEMPLATE_MIN_CUT ||
-		fit->n_literal * 100 < n_literal * TEMPLATE_MIN_CUT_SHARE))
+	if (is_cut && (fit->n_literal < TEMPLATE_MIN_CUT || fit->n_literal * 100 < n_literal * TEMPLATE_MIN_CUT_SHARE))
+		return false;
+	/* Many a text begins where a longer one goes on: it must begin inside a word. */
+	if (cut_left && !cut_right && !edge_omits_before(fitting->view, fit->begin, 0) &&
+		!format_is_inside_word(format, n_literal - fit->n_literal))
 		return false;
 	if (!cut_left && fitting->parts[0].gap == 0 && !edge_before(fitting->view, fit->begin))
 		return false;
@@ -266,5 +272,8 @@ bool template_fit(const struct kb *kb, const struct view *view, const struct can
 		return false;
 	out->begin = out->at[out->first].first;
 	out->end = out->at[out->behind - 1].first + out->at[out->behind - 1].count;
-	return is_whole(&fitting, n_literal);
+	/* A look-alike takes matches away: it must be there as a whole. */
+	if (message->target_kind == KB_OF_LOOKALIKE && out->n_literal < n_literal)
+		return false;
+	return is_whole(&fitting, n_literal, span_of(kb_text(kb, message->text)));
 }
