@@ -52,6 +52,32 @@ static const char *what_came(const awry_session *session)
 	return "nothing";
 }
 
+static bool is_declared(const struct kb *kb, struct kb_range refs, uint32_t slot)
+{
+	for (uint32_t i = 0; i < refs.count; i++)
+		if (kb_refs(kb)[refs.first + i].slot == slot)
+			return true;
+	return false;
+}
+
+/* A diagnosis that the text names beside the one it is an example of, and that this one does not declare; or KB_NONE. */
+static uint32_t find_undeclared(const awry_session *session, const struct kb_example *example)
+{
+	const struct kb *kb = session->kb;
+	const struct kb_diagnosis *diagnosis = kb_diagnoses(kb) + example->target;
+
+	for (uint32_t i = 0; i < session->n_seen; i++) {
+		const struct seen *seen = &session->seen[i];
+		uint32_t index;
+		if (kb_slot_kind(kb, seen->slot, &index) != KB_SLOT_DIAGNOSIS || index == example->target ||
+			seen->strength == KB_SUPPORTS || is_declared(kb, diagnosis->also, seen->slot) ||
+			is_declared(kb, diagnosis->explains, seen->slot))
+			continue;
+		return seen->slot;
+	}
+	return KB_NONE;
+}
+
 static void report_failure(const awry_session *session, const struct kb_example *example, struct buf *buf,
 	awry_diag_fn on_diag, void *user)
 {
@@ -60,7 +86,10 @@ static void report_failure(const awry_session *session, const struct kb_example 
 		.column = example->place.column, .length = 1};
 
 	buf_clear(buf);
-	if (example->must_match)
+	if (example->must_match && is_first(session, example))
+		buf_fmt(buf, "this example of %s also gives %s; if that is right, say so under also", target_id(kb, example),
+			kb_slot_id(kb, find_undeclared(session, example)));
+	else if (example->must_match)
 		buf_fmt(buf, "this example of %s gives %s first", target_id(kb, example), what_came(session));
 	else
 		buf_fmt(buf, "this look-alike of %s is taken for it", target_id(kb, example));
@@ -73,8 +102,10 @@ static awry_status run_example(awry_session *session, const struct kb_example *e
 {
 	TRY(session_clear(session));
 	TRY(session_tell_text(session, "-", span_of(kb_text(session->kb, example->text))));
-	TRY(session_think(session));
+	TRY(session_weigh(session));
 	*passed = example->must_match ? is_first(session, example) : !is_there(session, example);
+	if (*passed && example->must_match && example->target_kind == KB_OF_DIAGNOSIS)
+		*passed = find_undeclared(session, example) == KB_NONE;
 	return AWRY_OK;
 }
 

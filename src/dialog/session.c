@@ -50,7 +50,7 @@ awry_status session_clear(awry_session *session)
 {
 	session->n_seen = session->n_lookalikes = session->n_values = session->n_given = 0;
 	session->limits = 0;
-	session->is_thought = false;
+	session->is_weighed = session->is_thought = false;
 	arena_clear(&session->arena);
 	arena_clear(&session->scratch);
 	return facts_clear(&session->facts);
@@ -221,7 +221,7 @@ awry_status session_tell_text(awry_session *session, const char *name, struct sp
 
 	if (!file)
 		return AWRY_E_NOMEM;
-	session->is_thought = false;
+	session->is_weighed = session->is_thought = false;
 	if (!session->matcher)
 		TRY(matcher_new(session->kb, session->alloc, &session->matcher));
 	TRY(matcher_recognise(session->matcher, text, &recognition));
@@ -237,7 +237,7 @@ awry_status session_tell_symptom(awry_session *session, const char *id)
 
 	if (symptom == KB_NONE)
 		return AWRY_E_UNKNOWN;
-	session->is_thought = false;
+	session->is_weighed = session->is_thought = false;
 	seen.slot = kb_slot_symptom(session->kb, symptom);
 	return tell_seen(session, seen.slot, &seen);
 }
@@ -248,7 +248,7 @@ awry_status session_tell_value(awry_session *session, const char *name, const ch
 
 	if (index == KB_NONE)
 		return AWRY_E_UNKNOWN;
-	session->is_thought = false;
+	session->is_weighed = session->is_thought = false;
 	return tell_value(session, index, span_of(value), 3, KB_NONE);
 }
 
@@ -304,7 +304,7 @@ awry_status session_answer(awry_session *session, const char *id, const char *te
 	if (finding == KB_NONE)
 		return AWRY_E_UNKNOWN;
 	TRY(parse_answer(session, finding, text, &value));
-	session->is_thought = false;
+	session->is_weighed = session->is_thought = false;
 	TRY(set_given(session, finding, value));
 	if (value.kind == FACT_TEXT)
 		TRY(tell_value(session, kb_findings(session->kb)[finding].value, value.text, 3, KB_NONE));
@@ -318,7 +318,7 @@ awry_status session_retract(awry_session *session, const char *id)
 
 	if (!given)
 		return AWRY_E_UNKNOWN;
-	session->is_thought = false;
+	session->is_weighed = session->is_thought = false;
 	size_t at = (size_t)(given - session->given);
 	memmove(session->given + at, session->given + at + 1, (session->n_given - at - 1) * sizeof(*session->given));
 	session->n_given--;
@@ -428,9 +428,9 @@ static awry_status doubt_answers(awry_session *session)
 	return differential_doubt(&session->differential, &session->facts, findings, n, &session->doubt);
 }
 
-awry_status session_think(awry_session *session)
+awry_status session_weigh(awry_session *session)
 {
-	if (session->is_thought)
+	if (session->is_weighed)
 		return AWRY_OK;
 	arena_clear(&session->scratch);
 	TRY(list_suspects(session));
@@ -438,6 +438,15 @@ awry_status session_think(awry_session *session)
 	TRY(doubt_answers(session));
 	differential_rank(&session->differential, session->kb);
 	session->state = state_of(&session->differential);
+	session->is_weighed = true;
+	return AWRY_OK;
+}
+
+awry_status session_think(awry_session *session)
+{
+	if (session->is_thought)
+		return AWRY_OK;
+	TRY(session_weigh(session));
 	session->question = KB_NONE;
 	session->question_gain = 0;
 	if (session->state == AWRY_CANDIDATES || (session->state == AWRY_DIAGNOSED && !session->doubt.stands &&

@@ -55,13 +55,14 @@ struct awry_session {
 	struct given *given;
 	uint32_t n_given, given_cap;
 	unsigned limits;      /* enum match_limit, of all texts */
-	/* What session_think found. */
+	/* What session_weigh and session_think found. */
 	struct differential differential;
 	uint32_t question;    /* a finding, or KB_NONE */
 	double question_gain; /* expected drop in entropy, bits */
 	struct doubt doubt;   /* what single answers carry */
 	awry_state state;
-	bool is_thought;      /* the above is up to date */
+	bool is_weighed;      /* differential, doubt and state are up to date */
+	bool is_thought;      /* so is the question */
 };
 
 enum { SESSION_QUESTIONS = 10 }; /* after so many the user is asked whether to go on */
@@ -76,7 +77,9 @@ awry_status session_tell_value(awry_session *session, const char *name, const ch
 awry_status session_answer(awry_session *session, const char *finding, const char *value);
 awry_status session_retract(awry_session *session, const char *finding);
 
-/* Brings differential, question and state up to date. */
+/* Brings differential, doubt and state up to date. */
+awry_status session_weigh(awry_session *session);
+/* The same, and chooses the question. */
 awry_status session_think(awry_session *session);
 /* The same as the public outcome, in the session's scratch. */
 awry_status session_next(awry_session *session, awry_outcome *out);

@@ -66,29 +66,58 @@ static uint32_t gram_of(const char *symbols)
 	return gram;
 }
 
-/* The rarest gram of a stretch of the literal text. */
-struct choice {
-	struct kb_anchor anchor;
-	unsigned bits; /* 0: none yet */
+/* Words that logs are full of, folded. */
+static const char *const common_words[] = {
+	"error",   "failed",   "failure", "exception", "warning", "instance",  "connection",
+	"request", "response", "timeout", "timestamp", "message", "available", "unavailable",
+	"server",  "service",  "session", "started",   "stopped", "received",  "process",
 };
 
-static void consider(struct choice *choice, const char *literal, uint32_t part, uint32_t offset)
+enum { COMMON_USES = 255 }; /* as many bits fewer as the logarithm says: 8 */
+
+/* How many anchors a bucket has, or how common its grams are: each doubling weighs a bit. */
+struct chooser {
+	struct loader *loader;
+	uint32_t *uses; /* by bucket */
+};
+
+static unsigned crowding(const struct chooser *chooser, uint32_t gram)
 {
-	unsigned bits = gram_surprise(literal + offset);
-	if (bits <= choice->bits)
-		return;
-	choice->bits = bits;
-	choice->anchor = (struct kb_anchor){
-		.gram = gram_of(literal + offset), .part = part, .offset = offset};
+	unsigned bits = 0;
+	for (uint32_t uses = chooser->uses[kb_bucket(gram)]; uses; uses /= 2)
+		bits++;
+	return bits;
 }
 
-static void add_choice(struct loader *loader, const struct choice *choice, uint32_t message)
+/* The best gram of a stretch of the literal text. */
+struct choice {
+	struct kb_anchor anchor;
+	int worth;
+	bool is_made;
+};
+
+static void consider(const struct chooser *chooser, struct choice *choice, const char *literal,
+		     uint32_t part, uint32_t offset)
 {
-	if (choice->bits == 0)
+	uint32_t gram = gram_of(literal + offset);
+	int worth = (int)gram_surprise(literal + offset) - (int)crowding(chooser, gram);
+	if (choice->is_made && worth <= choice->worth)
 		return;
-	struct kb_anchor *anchor = draft_add_anchors(loader);
+	*choice = (struct choice){
+		.anchor = {.gram = gram, .part = part, .offset = offset},
+		.worth = worth,
+		.is_made = true,
+	};
+}
+
+static void add_choice(struct chooser *chooser, const struct choice *choice, uint32_t message)
+{
+	if (!choice->is_made)
+		return;
+	struct kb_anchor *anchor = draft_add_anchors(chooser->loader);
 	*anchor = choice->anchor;
 	anchor->message = message;
+	/*U*/
 }
 
 static const struct kb_part *part_of(const struct loader *loader, const struct kb_message *message,
@@ -98,46 +127,66 @@ static const struct kb_part *part_of(const struct loader *loader, const struct k
 }
 
 /* From each third of a long text one, so that it is found when it is cut off at either end. */
-static void anchor_template(struct loader *loader, uint32_t number)
+static void anchor_template(struct chooser *chooser, uint32_t number)
 {
+	const struct loader *loader = chooser->loader;
 	const struct kb_message *message = &loader->draft.messages.items[number];
 	uint32_t n = message->n_literal / ANCHOR_LETTERS_EACH;
 	n = n < 1 ? 1 : n > ANCHOR_MAX ? ANCHOR_MAX : n;
-	struct choice choices[ANCHOR_MAX] = {{.bits = 0}};
+	struct choice choices[ANCHOR_MAX] = {{.is_made = false}};
 	uint32_t before = 0; /* literal symbols of earlier parts */
 	for (uint32_t i = 0; i < message->parts.count; i++) {
 		const struct kb_part *part = part_of(loader, message, i);
 		const char *literal = loader_text(loader, part->literal).ptr;
 		for (uint32_t at = 0; at + ANCHOR_GRAM <= part->len; at++) {
 			uint64_t middle = (uint64_t)before + at + ANCHOR_GRAM / 2;
-			consider(&choices[middle * n / (message->n_literal + 1)], literal, i, at);
+			uint64_t third = middle * n / (message->n_literal + 1);
+			consider(chooser, &choices[third], literal, i, at);
 		}
 		before += part->len;
 	}
 	for (uint32_t i = 0; i < n; i++)
-		add_choice(loader, &choices[i], number);
+		add_choice(chooser, &choices[i], number);
 }
 
 /* A code as a whole, and each alternative of a pattern. */
-static void anchor_parts(struct loader *loader, uint32_t number)
+static void anchor_parts(struct chooser *chooser, uint32_t number)
 {
+	const struct loader *loader = chooser->loader;
 	const struct kb_message *message = &loader->draft.messages.items[number];
 	for (uint32_t i = 0; i < message->parts.count; i++) {
 		const struct kb_part *part = part_of(loader, message, i);
 		const char *literal = loader_text(loader, part->literal).ptr;
-		struct choice choice = {.bits = 0};
+		struct choice choice = {.is_made = false};
 		for (uint32_t at = 0; at + ANCHOR_GRAM <= part->len; at++)
-			consider(&choice, literal, i, at);
-		add_choice(loader, &choice, number);
+			consider(chooser, &choice, literal, i, at);
+		add_choice(chooser, &choice, number);
 	}
+}
+
+static bool start(struct chooser *chooser, struct loader *loader)
+{
+	chooser->loader = loader;
+	chooser->uses = loader_alloc(loader, (size_t)1 << KB_BUCKET_BITS, sizeof(*chooser->uses));
+	if (!chooser->uses)
+		return false;
+	for (size_t i = 0; i < N_ELEMENTS(common_words); i++) {
+		const char *word = common_words[i];
+		for (size_t at = 0; at + ANCHOR_GRAM <= strlen(word); at++)
+			chooser->uses[kb_bucket(gram_of(word + at))] = COMMON_USES;
+	}
+	return true;
 }
 
 void make_anchors(struct loader *loader)
 {
+	struct chooser chooser;
+	if (!start(&chooser, loader))
+		return;
 	for (uint32_t i = 0; i < loader->draft.messages.count && !loader->failed; i++) {
 		if (loader->draft.messages.items[i].shape == KB_TEMPLATE)
-			anchor_template(loader, i);
+			anchor_template(&chooser, i);
 		else
-			anchor_parts(loader, i);
+			anchor_parts(&chooser, i);
 	}
 }
