@@ -286,6 +286,7 @@ awry_status awry_session_report(awry_session *session, awry_format format, const
 
 	if (!options)
 		options = &defaults;
+	TRY(session_set_masking(session, options->mask > 0 || (options->mask == 0 && format == AWRY_MARKDOWN)));
 	switch (format) {
 	case AWRY_TEXT:
 		return report_text(session, options, write, user);

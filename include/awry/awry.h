@@ -224,11 +224,14 @@ typedef struct awry_report_options {
 	int all;         /* non-zero: all candidates, not the best three */
 	const char *area; /* only symptoms and diagnoses of this area; NULL: all */
 	int is_final;    /* non-zero: AWRY_TEXT leaves out what to ask next and how to go on */
+	int mask;        /* account ids, addresses and host names replaced by stand-ins: positive yes,
+	                  * negative no, 0 as the format goes (AWRY_MARKDOWN yes, the others no) */
 } awry_report_options;
 
-#define AWRY_REPORT_OPTIONS_INIT { sizeof(awry_report_options), 0, 0, 0, 0, 0 }
+#define AWRY_REPORT_OPTIONS_INIT { sizeof(awry_report_options), 0, 0, 0, 0, 0, 0 }
 
-/* Writes what the session knows as `format`.  AWRY_E_IO if `write` stopped it. */
+/* Writes what the session knows as `format`.  Secrets (keys, tokens, passwords) that stood in a text never
+ * appear in it.  AWRY_E_IO if `write` stopped it. */
 AWRY_API awry_status awry_session_report(awry_session *session, awry_format format,
 	const awry_report_options *options, awry_write_fn write, void *user);
 

@@ -88,10 +88,15 @@ awry_status buf_status(const struct buf *buf);
 
 /* ---- intern: strings to small numbers, in order of first sight ---- */
 
+struct intern_slot {
+	uint32_t number; /* + 1; 0 is free */
+	uint32_t hash;
+};
+
 struct intern {
 	const awry_alloc *alloc;
 	struct arena *arena;  /* borrowed: where the copies live */
-	uint32_t *table;      /* open addressing, number + 1 */
+	struct intern_slot *table; /* open addressing */
 	uint32_t table_size;  /* a power of two */
 	struct span *strings;
 	uint32_t count, cap;

@@ -16,13 +16,29 @@ void intern_release(struct intern *intern)
 }
 
 /* Where `text` is in the table, or the free place where it would go. */
-static uint32_t find_place(const struct intern *intern, struct span text)
+static struct intern_slot *find_slot(const struct intern *intern, struct span text, uint32_t hash)
 {
-	uint32_t mask = intern->table_size - 1;
-	uint32_t at = (uint32_t)hash_bytes(text.ptr, text.len) & mask;
-	while (intern->table[at] && !span_equal(intern->strings[intern->table[at] - 1], text))
-		at = (at + 1) & mask;
-	return at;
+	uint32_t mask = intern->table_size - 1, at = hash & mask;
+	for (;; at = (at + 1) & mask) {
+		struct intern_slot *slot = &intern->table[at];
+		if (!slot->number)
+			return slot;
+		/* The hash first: the strings are all over memory. */
+		if (slot->hash == hash && span_equal(intern->strings[slot->number - 1], text))
+			return slot;
+	}
+}
+
+static void move_slots(struct intern *intern, struct intern_slot *table, uint32_t size)
+{
+	for (uint32_t i = 0; i < intern->table_size; i++) {
+		struct intern_slot slot = intern->table[i];
+		uint32_t at = slot.hash & (size - 1);
+		while (slot.number && table[at].number)
+			at = (at + 1) & (size - 1);
+		if (slot.number)
+			table[at] = slot;
+	}
 }
 
 /* Keeps the table at most half full. */
@@ -31,17 +47,16 @@ static awry_status make_room(struct intern *intern)
 	if (intern->count < intern->table_size / 2)
 		return AWRY_OK;
 	uint32_t size = intern->table_size ? intern->table_size * 2 : INTERN_FIRST_TABLE;
-	if (size > UINT32_MAX / sizeof(*intern->table) || size < intern->table_size)
+	if (size < intern->table_size || size > SIZE_MAX / sizeof(*intern->table))
 		return AWRY_E_NOMEM;
-	uint32_t *table = mem_resize(intern->alloc, NULL, 0, size * sizeof(*table));
+	struct intern_slot *table = mem_resize(intern->alloc, NULL, 0, size * sizeof(*table));
 	if (!table)
 		return AWRY_E_NOMEM;
 	memset(table, 0, size * sizeof(*table));
+	move_slots(intern, table, size);
 	mem_resize(intern->alloc, intern->table, intern->table_size * sizeof(*table), 0);
 	intern->table = table;
 	intern->table_size = size;
-	for (uint32_t i = 0; i < intern->count; i++)
-		table[find_place(intern, intern->strings[i])] = i + 1;
 	return AWRY_OK;
 }
 
@@ -49,9 +64,10 @@ uint32_t intern_add(struct intern *intern, struct span text)
 {
 	if (make_room(intern))
 		return UINT32_MAX;
-	uint32_t at = find_place(intern, text);
-	if (intern->table[at])
-		return intern->table[at] - 1;
+	uint32_t hash = (uint32_t)hash_bytes(text.ptr, text.len);
+	struct intern_slot *slot = find_slot(intern, text, hash);
+	if (slot->number)
+		return slot->number - 1;
 	if (mem_grow(intern->alloc, &intern->strings, &intern->cap, (size_t)intern->count + 1,
 		     sizeof(*intern->strings)))
 		return UINT32_MAX;
@@ -59,7 +75,7 @@ uint32_t intern_add(struct intern *intern, struct span text)
 	if (!copy)
 		return UINT32_MAX;
 	intern->strings[intern->count] = (struct span){copy, text.len};
-	intern->table[at] = ++intern->count;
+	*slot = (struct intern_slot){.number = ++intern->count, .hash = hash};
 	return intern->count - 1;
 }
 
@@ -67,6 +83,7 @@ uint32_t intern_find(const struct intern *intern, struct span text)
 {
 	if (!intern->table_size)
 		return UINT32_MAX;
-	uint32_t number = intern->table[find_place(intern, text)];
+	uint32_t hash = (uint32_t)hash_bytes(text.ptr, text.len);
+	uint32_t number = find_slot(intern, text, hash)->number;
 	return number ? number - 1 : UINT32_MAX;
 }

@@ -27,6 +27,8 @@ static enum exit_code look_up(struct inquiry *inquiry, struct out *out)
 
 	if (code != CODE_OK && code != CODE_NOTHING)
 		return code;
+	if (inquiry->n_read == 0)
+		return CODE_IO;
 	if (inquiry->is_empty && !inquiry->has_failed)
 		complain("there is nothing to read: %s is empty", options->operands.n == 0 ? "standard input" :
 			options->operands.n == 1 ? options->operands.items[0] : "every file");
@@ -38,7 +40,8 @@ static enum exit_code look_up(struct inquiry *inquiry, struct out *out)
 		out_text(out, "\nThere is nothing left to ask.\n");
 		return code;
 	}
-	out_flush(out);
+	if (!options->json)
+		out_text(out, "\n");
 	return interview_run(inquiry, out, inquiry->has_stdin);
 }
 

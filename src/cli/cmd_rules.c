@@ -26,8 +26,17 @@ static enum exit_code choose_folder(const struct options *options, char *path, s
 
 static void show_counts(struct out *out, const awry_kb *kb)
 {
-	out_fmt(out, "%zu symptoms, %zu findings, %zu diagnoses, %zu look-alikes", awry_kb_count(kb, AWRY_SYMPTOM),
-		awry_kb_count(kb, AWRY_FINDING), awry_kb_count(kb, AWRY_DIAGNOSIS), awry_kb_count(kb, AWRY_LOOKALIKE));
+	static const struct { awry_kind kind; const char *one, *many; } words[] = {
+		{AWRY_SYMPTOM, "symptom", "symptoms"},
+		{AWRY_FINDING, "finding", "findings"},
+		{AWRY_DIAGNOSIS, "diagnosis", "diagnoses"},
+		{AWRY_LOOKALIKE, "look-alike", "look-alikes"},
+	};
+
+	for (size_t i = 0; i < N_ELEMENTS(words); i++) {
+		size_t n = awry_kb_count(kb, words[i].kind);
+		out_fmt(out, "%s%zu %s", i > 0 ? ", " : "", n, n == 1 ? words[i].one : words[i].many);
+	}
 }
 
 /* Says that loading failed; `n` mistakes were shown. */

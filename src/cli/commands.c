@@ -58,6 +58,10 @@ static void say_unknown(struct interview *interview, awry_explain what, const ch
 	bool is_of_diagnosis = what == AWRY_HOW || what == AWRY_WHY_NOT;
 	struct bytes suggestion = {0};
 
+	if (what == AWRY_WHAT_IF) {
+		out_text(interview->out, "There is no such answer; what-if N takes the number of one.\n");
+		return;
+	}
 	kbase_suggest(interview->inquiry->kb, of, 1u << (is_of_diagnosis ? AWRY_DIAGNOSIS : AWRY_FINDING), &suggestion);
 	out_text(interview->out, "There is no ");
 	out_clean(interview->out, of);
@@ -159,10 +163,10 @@ static enum step do_help(struct interview *interview, const char *of)
 	struct out *out = interview->out;
 
 	(void)of;
-	if (interview->is_choosing)
-		out_text(out, "Type a number or a name of the list, an id, your own words, or paste the message.\n");
-	else
-		out_text(out, "Type the number of an answer, its beginning, ? if you don't know, or paste more of the output.\n");
+	out_wrapped(out, 0, 0, interview->is_choosing
+		? "Type a number or a name of the list, an id, your own words, or paste the message."
+		: "Type the number of an answer, its beginning, ? if you don't know, or paste more of the output.");
+	out_text(out, "\n");
 	for (size_t i = 0; i < N_ELEMENTS(words); i++) {
 		if (interview->is_choosing && !words[i].is_early)
 			continue;

@@ -85,6 +85,7 @@ static enum exit_code tell_file(struct inquiry *inquiry, const char *path)
 		inquiry->has_failed = true;
 		return CODE_OK;
 	}
+	inquiry->n_read++;
 	inquiry->has_stdin |= strcmp(path, "-") == 0;
 	inquiry->is_empty &= text.len == 0;
 	status = awry_session_tell_text(inquiry->session, path, text.ptr, text.len);

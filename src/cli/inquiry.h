@@ -13,6 +13,7 @@ struct inquiry {
 	bool has_failed;        /* an input could not be read; the others were */
 	bool has_stdin;         /* standard input was taken as text */
 	bool is_empty;          /* no text had a byte in it */
+	size_t n_read;          /* texts that could be read */
 };
 
 /* Opens rules and session, and tells it the symptoms, values, answers and texts of the command line.

@@ -561,6 +561,7 @@ enum exit_code interview_run(struct inquiry *inquiry, struct out *report, bool o
 		code = complain_status(AWRY_E_NOMEM);
 	if (!code) {
 		prompt_open(&interview.prompt, interview.in, interview.out, interview_word, &interview);
+		out_fmt(interview.out, "awry %s. Type the number of an answer, or help for what else can be typed.\n", awry_version());
 		while (step == STEP_THINK)
 			step = ask_next(&interview);
 		prompt_close(&interview.prompt);

@@ -69,7 +69,7 @@ static const struct option {
 } table[] = {
 	{OPT_INTERACTIVE, 'i', "interactive", NULL, "go on with questions, on the terminal", ON_SESSION},
 	{OPT_SYMPTOM, 's', "symptom", "ID", "what is seen; may be repeated", ON(DIAGNOSE)},
-	{OPT_ANSWER, 'a', "answer", "FINDING=VALUE", "an answer (? is don't know); nothing is asked; may be repeated",
+	{OPT_ANSWER, 'a', "answer", "FINDING=VALUE", "an answer (? is don't know), instead of being asked; may be repeated",
 		ON(DIAGNOSE)},
 	{OPT_SET, 0, "set", "NAME=VALUE", "a value for the commands, as instance-id=i-0abc; may be repeated", ON_SESSION},
 	{OPT_AREA, 0, "area", "AREA", "only this area, as ssh (awry list names them)", ON_SESSION},
@@ -264,8 +264,8 @@ static enum exit_code take_word(struct parser *parser, const char *word)
 
 static void drop_operands(struct words *operands, size_t n)
 {
-	operands->items += n;
 	operands->n -= n;
+	memmove(operands->items, operands->items + n, operands->n * sizeof(*operands->items));
 }
 
 /* The first operand names the command, or the first two ("rules check"); `-- list` is a file. */
@@ -354,6 +354,7 @@ enum exit_code options_parse(struct options *options, int argc, char **argv)
 
 void options_release(struct options *options)
 {
+	free(options->operands.items);
 	free(options->answers.items);
 	free(options->values.items);
 	free(options->symptoms.items);
@@ -384,19 +385,20 @@ static const char *const notes[N_COMMANDS] = {
 	[COMMAND_RULES_TEST] = "Runs all examples of the rules in DIR and of the shipped ones; without DIR of those in use.",
 };
 
-enum { HELP_COLUMN = 30 };
+enum { HELP_COLUMN = 30, HELP_NARROW = 64, HELP_NARROW_COLUMN = 8 };
 
 static void help_row(struct out *out, const char *left, const char *right)
 {
+	size_t column = out->width < HELP_NARROW ? HELP_NARROW_COLUMN : HELP_COLUMN, at = 2 + strlen(left);
+
 	out_text(out, "  ");
 	out_text(out, left);
-	size_t at = 2 + strlen(left);
-	if (at + 2 > HELP_COLUMN) {
+	if (at + 2 > column) {
 		out_text(out, "\n");
 		at = 0;
 	}
-	out_spaces(out, HELP_COLUMN - at);
-	out_wrapped(out, HELP_COLUMN, HELP_COLUMN, right);
+	out_spaces(out, column - at);
+	out_wrapped(out, column, column, right);
 	out_text(out, "\n");
 }
 
@@ -430,10 +432,18 @@ static void help_examples(struct out *out, enum command command)
 
 static void help_exit_codes(struct out *out)
 {
-	help_heading(out, "Exit status");
-#define X(name, number, meaning) out_fmt(out, "  %-4d%s\n", number, meaning);
-	EXIT_CODES(X)
+	static const struct { int number; const char *meaning; } codes[] = {
+#define X(name, number, meaning) {number, meaning},
+		EXIT_CODES(X)
 #undef X
+	};
+
+	help_heading(out, "Exit status");
+	for (size_t i = 0; i < N_ELEMENTS(codes); i++) {
+		out_fmt(out, "  %-4d", codes[i].number);
+		out_wrapped(out, 6, 6, codes[i].meaning);
+		out_text(out, "\n");
+	}
 }
 
 void help_command(struct out *out, enum command command)
@@ -457,8 +467,9 @@ void help_command(struct out *out, enum command command)
 
 void help_program(struct out *out)
 {
-	out_text(out, "awry tells what went awry on AWS: it explains an error, or asks its way to the cause.\n"
-		"It works offline, runs nothing and changes nothing.\n");
+	out_wrapped(out, 0, 0, "awry tells what went awry on AWS: it explains an error, or asks its way to the cause. "
+		"It works offline, runs nothing and changes nothing.");
+	out_text(out, "\n");
 	help_heading(out, "Use");
 	help_row(out, "COMMAND 2>&1 | awry", "explain the error that a command printed");
 	help_row(out, "awry FILE...", "explain the errors in files");

@@ -322,7 +322,7 @@ void prompt_close(struct prompt *prompt)
 	if (prompt->is_terminal) {
 		if (state.history[0])
 			history_truncate_file(state.history, HISTORY_LINES);
-		clear_history();
+		rl_clear_history();
 		sigaction(SIGINT, &state.old_action, NULL);
 		if (rl_outstream)
 			fclose(rl_outstream);

@@ -22,7 +22,7 @@ static size_t name_length(const char *text)
 	return text[n] == '}' ? n : 0;
 }
 
-struct span session_value(const awry_session *session, uint32_t owner, struct span name)
+static struct span best_value(const awry_session *session, uint32_t owner, struct span name)
 {
 	const struct known_value *best = NULL;
 
@@ -39,6 +39,14 @@ struct span session_value(const awry_session *session, uint32_t owner, struct sp
 			best = known;
 	}
 	return best ? best->text : (struct span){NULL, 0};
+}
+
+struct span session_value(awry_session *session, uint32_t owner, struct span name)
+{
+	struct span value = best_value(session, owner, name);
+	const char *masked = value.len > 0 ? session_masked(session, value.ptr) : NULL;
+
+	return masked ? span_of(masked) : (struct span){NULL, 0};
 }
 
 static bool is_usable(struct span value, enum fill_as as)
@@ -105,7 +113,7 @@ static void add_value(struct buf *out, struct span name, struct span value, enum
 	}
 }
 
-const char *session_fill(const awry_session *session, struct arena *arena, uint32_t owner, const char *text,
+const char *session_fill(awry_session *session, struct arena *arena, uint32_t owner, const char *text,
 	enum fill_as as)
 {
 	enum quoting quoting = BARE;

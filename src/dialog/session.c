@@ -37,6 +37,7 @@ void session_close(awry_session *session)
 	matcher_free(session->matcher);
 	facts_release(&session->facts);
 	differential_release(&session->differential);
+	mask_free(session->mask);
 	mem_resize(alloc, session->seen, session->seen_cap * sizeof(*session->seen), 0);
 	mem_resize(alloc, session->lookalikes, session->lookalikes_cap * sizeof(*session->lookalikes), 0);
 	mem_resize(alloc, session->values, session->values_cap * sizeof(*session->values), 0);
@@ -53,7 +54,30 @@ awry_status session_clear(awry_session *session)
 	session->is_weighed = session->is_thought = false;
 	arena_clear(&session->arena);
 	arena_clear(&session->scratch);
+	mask_free(session->mask);
+	session->mask = NULL;
+	session->is_masking = false;
 	return facts_clear(&session->facts);
+}
+
+awry_status session_set_masking(awry_session *session, bool is_masking)
+{
+	session->is_masking = is_masking;
+	return is_masking && !session->mask ? mask_new(session->alloc, &session->mask) : AWRY_OK;
+}
+
+const char *session_masked(awry_session *session, const char *text)
+{
+	struct buf buf;
+	const char *masked;
+
+	if (!session->is_masking || !text)
+		return text;
+	buf_init(&buf, session->alloc);
+	mask_add(session->mask, &buf, text, strlen(text));
+	masked = buf.failed ? NULL : arena_copy(&session->scratch, buf.ptr ? buf.ptr : "", buf.len);
+	buf_release(&buf);
+	return masked;
 }
 
 /* ---- texts ---- */

@@ -4,6 +4,7 @@
 
 /* One conversation: what was pasted and answered, what it comes to, and what to ask next. */
 
+#include "dialog/mask.h"
 #include "infer/weigh.h"
 #include "match/recognise.h"
 
@@ -55,6 +56,8 @@ struct awry_session {
 	struct given *given;
 	uint32_t n_given, given_cap;
 	unsigned limits;      /* enum match_limit, of all texts */
+	struct mask *mask;    /* stand-ins given so far; NULL before the first */
+	bool is_masking;      /* account ids, addresses and host names are replaced in what is read out */
 	/* What session_weigh and session_think found. */
 	struct differential differential;
 	uint32_t question;    /* a finding, or KB_NONE */
@@ -97,6 +100,11 @@ const char *session_given_text(awry_session *session, const struct given *given)
 /* The same in words: what the answer says. */
 const char *session_given_says(awry_session *session, const struct given *given);
 
+/* Account ids, addresses and host names replaced, or not, in all values and excerpts read out from now on. */
+awry_status session_set_masking(awry_session *session, bool is_masking);
+/* `text`, masked if the session is masking; in `scratch`; NULL without memory. */
+const char *session_masked(awry_session *session, const char *text);
+
 /* ---- fill.c ---- */
 
 /* How a value is put into a text. */
@@ -108,10 +116,10 @@ enum fill_as {
 /* `text` with {names} replaced by values, or by <names> where they are not known; in `arena`, NULL without memory.
  * What the message of slot `owner` captured goes before what was found elsewhere (KB_NONE: no preference).
  * A value that could change what a command does (it starts with "-", or holds control bytes) counts as unknown. */
-const char *session_fill(const awry_session *session, struct arena *arena, uint32_t owner, const char *text,
+const char *session_fill(awry_session *session, struct arena *arena, uint32_t owner, const char *text,
 	enum fill_as as);
 /* The best value of that name; {NULL, 0} where it is not known. */
-struct span session_value(const awry_session *session, uint32_t owner, struct span name);
+struct span session_value(awry_session *session, uint32_t owner, struct span name);
 
 /* ---- question.c ---- */
 

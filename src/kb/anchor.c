@@ -6,6 +6,10 @@
 
 enum { ANCHOR_GRAM = 4, ANCHOR_MAX = 3, ANCHOR_LETTERS_EACH = 12 };
 
+/* Bits of surprise: what a common gram has, and what a second and third anchor must have to be
+ * worth the candidates that it costs. */
+enum { COMMON_BITS = 8, ANCHOR_MIN_BITS = 19 };
+
 /* Surprise, in bits, of a symbol at the start ('.') and after another, digits being one class
  * ('0'): a first-order model of folded English about AWS, English manuals and logs with times,
  * addresses and hexadecimal ids, a third each. */
@@ -66,58 +70,73 @@ static uint32_t gram_of(const char *symbols)
 	return gram;
 }
 
-/* Words that logs are full of, folded. */
-static const char *const common_words[] = {
-	"error",   "failed",   "failure", "exception", "warning", "instance",  "connection",
-	"request", "response", "timeout", "timestamp", "message", "available", "unavailable",
-	"server",  "service",  "session", "started",   "stopped", "received",  "process",
-};
+/* The 640 most frequent grams of the same texts, which are words and so far from what the model
+ * expects: a third of all. */
+static const char common_grams[] =
+	"ableacceackaactiadbaagesailaalanalidalinallealloallyalthamesamplanceandaandiando"
+	"andtangeanswapplarchargeatchatedatesatioatthaturatusaultauncauseauthautoawsdawse"
+	"balabianbiliblesblicboosbrarbugsbuilbutebuticalicallcatecaticausccepceasceidcens"
+	"ceptcesschancharchecckagckeycliacliecloscloucludcodecommcompcondconfconnconscont"
+	"copycouncpplcreacribctioctorcumedatadbaldebidebodebudefadelbdencdescdetadexhdfor"
+	"dingdintdiredistditidocsdocudoesdpubdresdtheealteandeaseeaskebiaebooebugecomecon"
+	"ectiectoedbyedfoedinedisedliedocedpuedthedtoefauefileforeinseintelbaeletelibelih"
+	"emenenceenedenerenotenseentaentientseofteporeproepteeptiequeeraleraterederenereq"
+	"erinermiernaerneerroersiertherveescreseresinesnoesofesouesseessiestaestcesthesti"
+	"estoestsesttetaieteretesethaetheetinetryeuseeveleverevidexamexceexhtextrfailfaul"
+	"ferefferficafigufilefollforaforeformfortforufounfreefromftheftwafuncfyougenegeti"
+	"ginagnatgramgrepgrougthehanghavehealheckhecoheinheliherehesehichhinghislhoodhost"
+	"houthpplhthehtmlhttpiawsibraibsmibssibstibuticaticenickeidelidenientificightigin"
+	"ignaigurihooikeliledilesilitimitimplinatinclindeinfoingaingiinglingsingtinitinst"
+	"inteinthinuxionaioncioniionoionsiontirecisliisnoissiisteistrithoithtitioitleject"
+	"kagekelilanclatelaunleasletelethlhttliawlibrlibslicalicelicklienliholikelimiline"
+	"linglinklinulistlityllowloadloseloudludemagemainmakemandmentmetrminamissmlhtmodi"
+	"mpilmplemultnablnamenatinatunceanceincerncesnclonclunctinderndexndinnditndthnect"
+	"nedfneedneranfignfornginngthningnnecnnotnopenotenotinstanswentaintatnterntheoadb"
+	"ocesockeocssocumodifofthoftwograointolloometompionalonclondionfioninonlyonneonof"
+	"onoponsaonsionsoonstontaonteonthontroostopenoperoptiopyrorigormaorreorteorthorti"
+	"ortsorusoscaosedotesotheoundountourcoverovesovidpackpartpecipenepermpileplibplic"
+	"poinportpplipporpresprocprogprotprovptedptiopublpyriquesractrantraryratireadreat"
+	"rectrediregirentreporeprrequreseressrgetriberiburighrigiringrintrmatrminrocerogr"
+	"rootrouproverovirroorrorrsiortheruleruserversandsarescalsconscrisdocserrservsess"
+	"sethsforsignsincsingsinssintsionslibslicsnotsoftsomesourspecsprosreqsshdssigssin"
+	"ssiostalstanstarstatstemsthasthestidstinstrestristtesuchsuppswerswitsysttabltail"
+	"taintalltanctandtargtarttatetatitatutcontecttedptermtesttexttforthanthattheatheb"
+	"thecthedthefthegtheithelthemthentheotheptherthesthetthinthisthouththtimetinctind"
+	"tingtinstiontitltivetmlhtooltoretosctothtractreatribttestthettpsturetwartypeubli"
+	"udebudinuestuildulesultiumenunchunctundeuppourceuresuseduserusetusinutioutosvali"
+	"versvicevidewarewarnwhenwhicwillwithworkwsdoxampxcepxhtmxtrayouryrigysteythezone";
 
-enum { COMMON_USES = 255 }; /* as many bits fewer as the logarithm says: 8 */
-
-/* How many anchors a bucket has, or how common its grams are: each doubling weighs a bit. */
 struct chooser {
 	struct loader *loader;
-	uint32_t *uses; /* by bucket */
+	bool *is_common; /* by bucket */
 };
-
-static unsigned crowding(const struct chooser *chooser, uint32_t gram)
-{
-	unsigned bits = 0;
-	for (uint32_t uses = chooser->uses[kb_bucket(gram)]; uses; uses /= 2)
-		bits++;
-	return bits;
-}
 
 /* The best gram of a stretch of the literal text. */
 struct choice {
 	struct kb_anchor anchor;
-	int worth;
-	bool is_made;
+	unsigned bits; /* 0: none yet */
 };
 
 static void consider(const struct chooser *chooser, struct choice *choice, const char *literal,
 		     uint32_t part, uint32_t offset)
 {
 	uint32_t gram = gram_of(literal + offset);
-	int worth = (int)gram_surprise(literal + offset) - (int)crowding(chooser, gram);
-	if (choice->is_made && worth <= choice->worth)
+	unsigned bits = gram_surprise(literal + offset);
+	if (chooser->is_common[kb_bucket(gram)])
+		bits = COMMON_BITS;
+	if (bits <= choice->bits)
 		return;
-	*choice = (struct choice){
-		.anchor = {.gram = gram, .part = part, .offset = offset},
-		.worth = worth,
-		.is_made = true,
-	};
+	choice->bits = bits;
+	choice->anchor = (struct kb_anchor){.gram = gram, .part = part, .offset = offset};
 }
 
 static void add_choice(struct chooser *chooser, const struct choice *choice, uint32_t message)
 {
-	if (!choice->is_made)
+	if (choice->bits == 0)
 		return;
 	struct kb_anchor *anchor = draft_add_anchors(chooser->loader);
 	*anchor = choice->anchor;
 	anchor->message = message;
-	/*U*/
 }
 
 static const struct kb_part *part_of(const struct loader *loader, const struct kb_message *message,
@@ -133,7 +152,7 @@ static void anchor_template(struct chooser *chooser, uint32_t number)
 	const struct kb_message *message = &loader->draft.messages.items[number];
 	uint32_t n = message->n_literal / ANCHOR_LETTERS_EACH;
 	n = n < 1 ? 1 : n > ANCHOR_MAX ? ANCHOR_MAX : n;
-	struct choice choices[ANCHOR_MAX] = {{.is_made = false}};
+	struct choice choices[ANCHOR_MAX] = {{.bits = 0}};
 	uint32_t before = 0; /* literal symbols of earlier parts */
 	for (uint32_t i = 0; i < message->parts.count; i++) {
 		const struct kb_part *part = part_of(loader, message, i);
@@ -145,8 +164,13 @@ static void anchor_template(struct chooser *chooser, uint32_t number)
 		}
 		before += part->len;
 	}
+	unsigned best = 0;
 	for (uint32_t i = 0; i < n; i++)
-		add_choice(chooser, &choices[i], number);
+		best = choices[i].bits > best ? choices[i].bits : best;
+	for (uint32_t i = 0; i < n; i++) {
+		if (choices[i].bits == best || choices[i].bits >= ANCHOR_MIN_BITS)
+			add_choice(chooser, &choices[i], number);
+	}
 }
 
 /* A code as a whole, and each alternative of a pattern. */
@@ -157,7 +181,7 @@ static void anchor_parts(struct chooser *chooser, uint32_t number)
 	for (uint32_t i = 0; i < message->parts.count; i++) {
 		const struct kb_part *part = part_of(loader, message, i);
 		const char *literal = loader_text(loader, part->literal).ptr;
-		struct choice choice = {.is_made = false};
+		struct choice choice = {.bits = 0};
 		for (uint32_t at = 0; at + ANCHOR_GRAM <= part->len; at++)
 			consider(chooser, &choice, literal, i, at);
 		add_choice(chooser, &choice, number);
@@ -167,14 +191,12 @@ static void anchor_parts(struct chooser *chooser, uint32_t number)
 static bool start(struct chooser *chooser, struct loader *loader)
 {
 	chooser->loader = loader;
-	chooser->uses = loader_alloc(loader, (size_t)1 << KB_BUCKET_BITS, sizeof(*chooser->uses));
-	if (!chooser->uses)
+	chooser->is_common =
+		loader_alloc(loader, (size_t)1 << KB_BUCKET_BITS, sizeof(*chooser->is_common));
+	if (!chooser->is_common)
 		return false;
-	for (size_t i = 0; i < N_ELEMENTS(common_words); i++) {
-		const char *word = common_words[i];
-		for (size_t at = 0; at + ANCHOR_GRAM <= strlen(word); at++)
-			chooser->uses[kb_bucket(gram_of(word + at))] = COMMON_USES;
-	}
+	for (size_t at = 0; at + ANCHOR_GRAM < sizeof(common_grams); at += ANCHOR_GRAM)
+		chooser->is_common[kb_bucket(gram_of(common_grams + at))] = true;
 	return true;
 }
 

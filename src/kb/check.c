@@ -64,31 +64,42 @@ static struct span finding_id(const struct ranker *ranker, uint32_t finding)
 	return loader_text(ranker->loader, ranker->loader->draft.findings.items[finding].id);
 }
 
-/* The circle is the end of the path, from `finding` on, and closes with it. */
+enum { CIRCLE_SHOWN = 8 }; /* findings of a longer circle that are named */
+
+static void add_id(const struct ranker *ranker, struct buf *text, uint32_t finding)
+{
+	struct span id = finding_id(ranker, finding);
+	buf_add(text, id.ptr, id.len);
+}
+
+/* The circle is the end of the path, from `finding` on, and closes with it.  The path goes from
+ * what is derived to what it is derived from: backwards it reads as rules do. */
+static void write_circle(const struct ranker *ranker, uint32_t finding, struct buf *text)
+{
+	uint32_t start = ranker->depth - 1, shown = 0;
+	while (ranker->path[start].finding != finding)
+		start--;
+	add_id(ranker, text, finding);
+	for (uint32_t i = ranker->depth; --i > start && shown < CIRCLE_SHOWN; shown++) {
+		buf_text(text, " -> ");
+		add_id(ranker, text, ranker->path[i].finding);
+	}
+	buf_text(text, ranker->depth - start - 1 > shown ? " -> ... -> " : " -> ");
+	add_id(ranker, text, finding);
+}
+
 static void report_circle(struct ranker *ranker, uint32_t finding)
 {
 	struct loader *loader = ranker->loader;
-	uint32_t start = ranker->depth - 1;
-	while (ranker->path[start].finding != finding)
-		start--;
+	const struct entry *entry = find_entry(loader, finding_id(ranker, finding));
 	struct buf text;
 	buf_init(&text, loader->alloc);
-	/* The path goes from what is derived to what it is derived from: backwards it reads as
-	 * rules do. */
-	struct span id = finding_id(ranker, finding);
-	buf_add(&text, id.ptr, id.len);
-	for (uint32_t i = ranker->depth; i-- > start;) {
-		id = finding_id(ranker, ranker->path[i].finding);
-		buf_text(&text, " -> ");
-		buf_add(&text, id.ptr, id.len);
-	}
-	if (buf_status(&text)) {
+	write_circle(ranker, finding, &text);
+	if (text.failed)
 		loader->failed = true;
-	} else {
-		const struct entry *entry = find_entry(loader, finding_id(ranker, finding));
+	else
 		diag_add(&loader->diags, DIAG_CYCLE, node_place(entry->key),
 			 "findings are derived in a circle: %s", text.ptr);
-	}
 	buf_release(&text);
 }
 

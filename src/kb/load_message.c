@@ -24,7 +24,7 @@ static const struct key message_keys[] = {
 /* From KB_PROVES on: what a text can say. */
 static const char *const evidence_words[] = {"proves", "confirms", "supports"};
 
-/* Codes that AWS services give for many unrelated reasons, folded.  Sorted. */
+/* Codes that AWS services give for many unrelated reasons, folded. */
 static const char *const generic_codes[] = {
 	"accessdenied",
 	"accessdeniedexception",
@@ -67,21 +67,25 @@ static const char *const generic_codes[] = {
 	"validationexception",
 };
 
-static bool is_generic(struct span folded)
+static bool is_listed(struct span folded)
 {
-	/* EC2 writes "Client.InvalidParameterValue" in CloudTrail and in state reasons. */
-	static const char *const sides[] = {"client", "server"};
-	for (size_t i = 0; i < N_ELEMENTS(sides); i++) {
-		size_t len = strlen(sides[i]);
-		if (folded.len > len + MESSAGE_MIN_RUN && memcmp(folded.ptr, sides[i], len) == 0 &&
-		    folded.ptr[len] != 'e')
-			folded = (struct span){folded.ptr + len, folded.len - len};
-	}
 	for (size_t i = 0; i < N_ELEMENTS(generic_codes); i++) {
 		if (span_equal(folded, span_of(generic_codes[i])))
 			return true;
 	}
 	return false;
+}
+
+/* EC2 writes "Client.InvalidParameterValue" in CloudTrail and in state reasons. */
+static bool is_generic(struct span folded)
+{
+	enum { SIDE = sizeof("client") - 1 };
+	if (is_listed(folded))
+		return true;
+	return folded.len > SIDE &&
+	       (memcmp(folded.ptr, "client", SIDE) == 0 ||
+		memcmp(folded.ptr, "server", SIDE) == 0) &&
+	       is_listed((struct span){folded.ptr + SIDE, folded.len - SIDE});
 }
 
 /* ---- the same message twice ---- */
@@ -130,13 +134,12 @@ static void check_shared(struct loader *loader, const struct message_owners *own
 	const struct node *symptom = owners->of[KB_OF_SYMPTOM].node;
 	const struct node *diagnosis = owners->of[KB_OF_DIAGNOSIS].node;
 	const struct node *lookalike = owners->of[KB_OF_LOOKALIKE].node;
-	if (lookalike && (symptom || diagnosis))
+	const struct node *failure = symptom ? symptom : diagnosis;
+	if (lookalike && failure)
 		report_same(loader, owners->of[newest].node,
-			    newest != KB_OF_LOOKALIKE ? lookalike
-			    : symptom                 ? symptom
-						      : diagnosis,
-			    "a look-alike needs a text of its own: what surrounds the message, or "
-			    "its host");
+			    newest == KB_OF_LOOKALIKE ? failure : lookalike,
+			    "a look-alike needs a text of its own: its host, or what surrounds the "
+			    "message");
 	else if (symptom && diagnosis && owners->of[KB_OF_DIAGNOSIS].strength != KB_SUPPORTS)
 		report_same(loader, diagnosis, symptom,
 			    "a text of a symptom may be in one diagnosis too, with evidence: "

@@ -47,18 +47,21 @@ static struct span trim(struct span text)
 	return text;
 }
 
-static void set_name(struct coat_name *name, struct span plain)
+static uint32_t offset_of(const struct finder *finder, const char *place)
 {
-	uint32_t n = 0;
+	return (uint32_t)(place - finder->view->plain);
+}
 
+static uint32_t end_of(const struct finder *finder, struct span text)
+{
+	return offset_of(finder, text.ptr + text.len);
+}
+
+static void set_name(const struct finder *finder, struct coat_name *name, struct span plain)
+{
 	name->plain = plain = trim(plain);
-	for (size_t i = 0; i < plain.len && n < COAT_NAME; i++) {
-		uint8_t symbol = fold_table[(unsigned char)plain.ptr[i]];
-
-		if (symbol != FOLD_DROP)
-			name->folded[n++] = (char)(symbol + (symbol > 9 ? 'a' - 10 : '0'));
-	}
-	name->len = (uint8_t)n;
+	name->len = (uint8_t)view_symbols(finder->view, offset_of(finder, plain.ptr), end_of(finder, plain), name->folded,
+		COAT_NAME);
 }
 
 static struct span folded_name(const struct coat_name *name)
@@ -66,16 +69,28 @@ static struct span folded_name(const struct coat_name *name)
 	return (struct span){name->folded, name->len};
 }
 
-/* The word that begins at `at` or a few signs behind it. */
-static struct span word_from(const struct finder *finder, uint32_t at)
+static uint32_t name_end(const struct finder *finder, uint32_t at)
 {
-	uint32_t begin = at, end;
+	uint32_t end = at;
+
+	while (end - at < MAX_FIELD && is_name_char(plain_at(finder, end)))
+		end++;
+	return end;
+}
+
+/* The word that begins at `at` or a few signs behind it.  If it was wrapped it goes on to the sign that must follow. */
+static struct span word_from(const struct finder *finder, uint32_t at, char sign)
+{
+	uint32_t begin = at, end, rest;
 
 	while (begin - at < 4 && begin < finder->view->n_plain && !is_alnum(plain_at(finder, begin)))
 		begin++;
-	end = begin;
-	while (end - begin < MAX_FIELD && is_name_char(plain_at(finder, end)))
-		end++;
+	end = name_end(finder, begin);
+	if (sign && plain_at(finder, end) == '\n') {
+		rest = name_end(finder, end + 1);
+		if (rest > end + 1 && plain_at(finder, rest) == sign)
+			end = rest;
+	}
 	return trim(slice(finder, begin, end));
 }
 
@@ -86,16 +101,6 @@ static struct span word_before(const struct finder *finder, uint32_t end)
 	while (begin > 0 && end - begin < MAX_FIELD && is_name_char(plain_at(finder, begin - 1)))
 		begin--;
 	return slice(finder, begin, end);
-}
-
-static uint32_t offset_of(const struct finder *finder, const char *place)
-{
-	return (uint32_t)(place - finder->view->plain);
-}
-
-static uint32_t end_of(const struct finder *finder, struct span text)
-{
-	return offset_of(finder, text.ptr + text.len);
 }
 
 /* The place of `text` within [from, to), or `to`. */
@@ -117,6 +122,19 @@ static uint32_t line_end(const struct finder *finder, uint32_t at)
 /* Codes of one word, which without a coat round them might be anything. */
 static const char *const short_codes[] = {"Unsupported", "Unavailable", "Throttling", "Blocked"};
 
+/* Names of fields that look like codes. */
+static const char *const field_names[] = {"StatusCode", "RequestID", "RequestId", "HostId", "ErrorCode", "ErrorMessage",
+	"StatusMessage", "StatusReason", "CategoryInfo", "FullyQualifiedErrorId"};
+
+static bool is_among(struct span word, const char *const *words, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		if (span_equal(word, span_of(words[i])))
+			return true;
+	}
+	return false;
+}
+
 static bool ends_with(struct span text, const char *tail)
 {
 	size_t len = strlen(tail);
@@ -130,13 +148,7 @@ static bool is_wrapper(struct span word)
 	static const char *const codes[] = {"ValidationError", "InternalError", "Client.InternalError",
 		"Server.InternalError", "InternalServerError"};
 
-	if (!ends_with(word, "Error"))
-		return false;
-	for (size_t i = 0; i < N_ELEMENTS(codes); i++) {
-		if (span_equal(word, span_of(codes[i])))
-			return false;
-	}
-	return true;
+	return ends_with(word, "Error") && !is_among(word, codes, N_ELEMENTS(codes));
 }
 
 static bool is_code(struct span word)
@@ -145,14 +157,14 @@ static bool is_code(struct span word)
 
 	if (word.len < 5 || word.len > COAT_NAME || !is_upper(*word.ptr))
 		return false;
-	for (size_t i = 0; i < N_ELEMENTS(short_codes); i++) {
-		if (span_equal(word, span_of(short_codes[i])))
-			return true;
-	}
+	if (is_among(word, short_codes, N_ELEMENTS(short_codes)))
+		return true;
+	if (is_among(word, field_names, N_ELEMENTS(field_names)))
+		return false;
 	for (size_t i = 1; i < word.len; i++) {
 		char c = word.ptr[i];
 
-		if (!is_alnum(c) && c != '.')
+		if (!is_alnum(c) && c != '.' && c != '\n')
 			return false;
 		humps += is_upper(c) && !is_upper(word.ptr[i - 1]);
 		lower += is_alpha(c) && !is_upper(c);
@@ -211,11 +223,16 @@ static void add_coat(struct finder *finder, struct coat *coat)
 /* The place behind the colon, dash or arrow that comes before the message. */
 static uint32_t message_from(const struct finder *finder, uint32_t at)
 {
-	for (uint32_t i = at; i < at + 60; i++) {
+	for (uint32_t i = at, depth = 0; i < at + 60; i++) {
 		char c = plain_at(finder, i);
 
 		if (c == '\0')
 			break;
+		/* "(reached max retries: 4)" */
+		depth += c == '(';
+		depth -= c == ')' && depth > 0;
+		if (depth > 0)
+			continue;
 		if (c == ':' || (c == '=' && plain_at(finder, i + 1) == '>') || (c == '-' && plain_at(finder, i + 1) == ' '))
 			return i + 1 + (c == '=');
 	}
@@ -256,12 +273,12 @@ static const struct shape cli = {"anerroroccurred", {
 }};
 static const struct shape go_v2 = {"operationerror", {
 	{UP_TO_SIGN, SERVICE, ":", 60, false},
-	{WORD, OPERATION, NULL, 0, false},
+	{WORD, OPERATION, ",", 0, false},
 	{SEEK, NO_FIELD, "requestid", NEAR, true},
 	{SEEK_TEXT, NO_FIELD, ", ", 60, true},
-	{CODE_WORD, CODE, NULL, 0, true},
+	{CODE_WORD, CODE, ":", 0, true},
 }};
-static const struct shape api_error = {"apierror", {{WORD, CODE, NULL, 0, false}}};
+static const struct shape api_error = {"apierror", {{WORD, CODE, ":", 0, false}}};
 static const struct shape php = {"errorexecuting", {
 	{WORD, OPERATION, NULL, 0, false},
 	{SEEK_TEXT, NO_FIELD, "(client): ", RECORD, true},
@@ -280,12 +297,12 @@ static uint32_t find_folded(const struct finder *finder, uint32_t at, const char
 	return found < text.len ? at + (uint32_t)found : view->n_folded;
 }
 
-static void set_field(struct coat *coat, enum field field, struct span plain)
+static void set_field(const struct finder *finder, struct coat *coat, enum field field, struct span plain)
 {
 	struct coat_name *names[] = {NULL, &coat->code, &coat->operation, &coat->service};
 
 	if (names[field])
-		set_name(names[field], plain);
+		set_name(finder, names[field], plain);
 }
 
 /* Takes one step from the plain place *at; false when the text does not go on like that. */
@@ -302,7 +319,7 @@ static bool take_step(const struct finder *finder, const struct step *step, stru
 		if (found == view->n_folded)
 			return false;
 		behind = view_plain_of(view, found + (uint32_t)strlen(step->until) - 1) + 1;
-		set_field(coat, step->field, slice(finder, from, view_plain_of(view, found)));
+		set_field(finder, coat, step->field, slice(finder, from, view_plain_of(view, found)));
 		*at = behind;
 		return true;
 	case UP_TO_SIGN:
@@ -310,16 +327,16 @@ static bool take_step(const struct finder *finder, const struct step *step, stru
 		found = find_plain(finder, from, from + step->within, span_of(step->until));
 		if (found == from + step->within || found == view->n_plain)
 			return false;
-		set_field(coat, step->field, slice(finder, from, found));
+		set_field(finder, coat, step->field, slice(finder, from, found));
 		*at = found + (uint32_t)strlen(step->until);
 		return true;
 	default:
 		if (step->kind == CODE_WORD && find_plain(finder, from, from + 10, SPAN("api error ")) == from)
 			from += 10;
-		word = word_from(finder, from);
+		word = word_from(finder, from, step->until ? *step->until : '\0');
 		if (word.len == 0 || (step->kind == CODE_WORD && !is_code(word)))
 			return false;
-		set_field(coat, step->field, word);
+		set_field(finder, coat, step->field, word);
 		*at = end_of(finder, word);
 		return true;
 	}
@@ -367,10 +384,10 @@ static void read_key(struct finder *finder, uint32_t last)
 		else if (is_alnum(c) || c == '\0')
 			break;
 	}
-	word = word_from(finder, at);
+	word = word_from(finder, at, '\0');
 	if (!has_sign || !is_code(word))
 		return;
-	set_name(&coat.code, word);
+	set_name(finder, &coat.code, word);
 	end = end_of(finder, word);
 	message = find_plain(finder, end, end + NEAR, SPAN("essage"));
 	coat.message = message < end + NEAR ? message_from(finder, message) : end;
@@ -380,13 +397,13 @@ static void read_key(struct finder *finder, uint32_t last)
 /* <Code>X</Code><Message>M</Message>: `at` is behind <Code>. */
 static void read_element(struct finder *finder, uint32_t at)
 {
-	struct span word = word_from(finder, at);
+	struct span word = word_from(finder, at, '\0');
 	uint32_t end = end_of(finder, word), message = find_plain(finder, end, end + NEAR, SPAN("<Message>"));
 	struct coat coat = {.begin = at, .message = message < end + NEAR ? message + 9 : end};
 
 	if (word.len == 0)
 		return;
-	set_name(&coat.code, word);
+	set_name(finder, &coat.code, word);
 	end = find_plain(finder, coat.message, coat.message + MAX_SENTENCE, SPAN("</Message>"));
 	if (end < coat.message + MAX_SENTENCE && end < finder->view->n_plain)
 		coat.end = end;
@@ -404,11 +421,11 @@ static void read_ruby(struct finder *finder, uint32_t last)
 		plain_at(finder, errors - 1) != ':')
 		return;
 	service = word_before(finder, errors - 2);
-	code = word_from(finder, behind + 2);
+	code = word_from(finder, behind + 2, ':');
 	if (service.len == 0 || code.len == 0)
 		return;
-	set_name(&coat.service, service);
-	set_name(&coat.code, code);
+	set_name(finder, &coat.service, service);
+	set_name(finder, &coat.code, code);
 	coat.begin = offset_of(finder, service.ptr);
 	coat.message = message_from(finder, end_of(finder, code));
 	add_coat(finder, &coat);
@@ -446,12 +463,12 @@ static void read_java(struct finder *finder, uint32_t last)
 		return;
 	for (at = from + 7; at < status && plain_at(finder, at) != ';' && plain_at(finder, at) != ','; at++)
 		;
-	set_name(&coat.service, slice(finder, from + 7, at));
+	set_name(finder, &coat.service, slice(finder, from + 7, at));
 	at = find_plain(finder, status, status + 60, SPAN("Error"));
 	if (at < status + 60 && at + 12 < finder->view->n_plain) {
 		uint32_t sign = find_plain(finder, at, at + 20, SPAN(":"));
 
-		set_name(&coat.code, word_from(finder, sign));
+		set_name(finder, &coat.code, word_from(finder, sign, ';'));
 	}
 	coat.begin = sentence_before(finder, from);
 	coat.message = coat.end = coat.code.len > 0 ? end_of(finder, coat.code.plain) : status;
@@ -474,7 +491,7 @@ static void read_dotnet(struct finder *finder, uint32_t last)
 		from = offset_of(finder, word.ptr + len);
 		for (to = from; to < behind && plain_at(finder, to) != '.'; to++)
 			;
-		set_name(&coat.service, slice(finder, from, to));
+		set_name(finder, &coat.service, slice(finder, from, to));
 		coat.begin = offset_of(finder, word.ptr);
 		coat.message = message_from(finder, behind);
 		if (plain_at(finder, behind) == ',') /* PowerShell's FullyQualifiedErrorId stands behind the message */
@@ -487,16 +504,34 @@ static void read_dotnet(struct finder *finder, uint32_t last)
 /* API: ec2:RunInstances MESSAGE */
 static void read_api(struct finder *finder, uint32_t colon)
 {
-	struct span service = word_from(finder, colon + 1), operation;
+	struct span service = word_from(finder, colon + 1, '\0'), operation;
 	struct coat coat = {.begin = colon - 3};
 	uint32_t at = end_of(finder, service);
 
 	if (service.len == 0 || plain_at(finder, at) != ':')
 		return;
-	operation = word_from(finder, at + 1);
-	set_name(&coat.service, service);
-	set_name(&coat.operation, operation);
+	operation = word_from(finder, at + 1, '\0');
+	set_name(finder, &coat.service, service);
+	set_name(finder, &coat.operation, operation);
 	coat.message = end_of(finder, operation);
+	add_coat(finder, &coat);
+}
+
+/* The end of a line may be the beginning of the code that `tail` ends: both readings are kept. */
+static void read_wrapped_code(struct finder *finder, struct span tail, const struct coat *form)
+{
+	struct coat coat = *form;
+	uint32_t begin = tail.len > 0 ? offset_of(finder, tail.ptr) : 0;
+	struct span head, word;
+
+	if (begin < 2 || plain_at(finder, begin - 1) != '\n')
+		return;
+	head = word_before(finder, begin - 1);
+	word = (struct span){head.ptr, head.len + 1 + tail.len};
+	if (head.len < 2 || !is_code(word))
+		return;
+	set_name(finder, &coat.code, word);
+	coat.begin = offset_of(finder, word.ptr);
 	add_coat(finder, &coat);
 }
 
@@ -505,15 +540,16 @@ static void read_code(struct finder *finder, uint32_t sign)
 {
 	uint32_t end = sign > 0 && plain_at(finder, sign - 1) == ' ' ? sign - 1 : sign;
 	struct span word = word_before(finder, end);
-	struct coat coat = {.is_plain = true, .message = sign + 1};
+	struct coat coat = {.is_plain = true, .message = sign + 1 + (plain_at(finder, sign) == '=')};
 
 	if (span_equal(word, SPAN("API"))) {
 		read_api(finder, sign);
 		return;
 	}
+	read_wrapped_code(finder, word, &coat);
 	if (!is_code(word))
 		return;
-	set_name(&coat.code, word);
+	set_name(finder, &coat.code, word);
 	coat.begin = offset_of(finder, word.ptr);
 	add_coat(finder, &coat);
 }
@@ -523,7 +559,7 @@ static void read_code(struct finder *finder, uint32_t sign)
 #define SYMBOL(c) ((uint32_t)((c) <= '9' ? (c) - '0' : (c) - 'a' + 10))
 #define GRAM(a, b, c, d) (SYMBOL(a) << 18 | SYMBOL(b) << 12 | SYMBOL(c) << 6 | SYMBOL(d))
 
-/* By the last four symbols of each phrase that begins a coat. */
+/* Reads what may begin with a phrase whose last four symbols are `gram`, the last at the folded place `last`. */
 static void read_at(struct finder *finder, uint32_t gram, uint32_t last)
 {
 	switch (gram) {
@@ -557,33 +593,60 @@ static void read_at(struct finder *finder, uint32_t gram, uint32_t last)
 	}
 }
 
+/* A hash of a gram, and a bit for each of those that read_at knows: one in ten of all others passes too. */
+#define GRAM_BIT(gram) (UINT64_C(1) << ((gram) * UINT32_C(0x9e3779b1) >> 26))
+
+static const uint64_t known_grams = GRAM_BIT(GRAM('r', 'r', 'e', 'd')) | GRAM_BIT(GRAM('r', 'r', 'o', 'r')) |
+	GRAM_BIT(GRAM('t', 'i', 'n', 'g')) | GRAM_BIT(GRAM('n', 'c', 'e', 's')) | GRAM_BIT(GRAM('c', 'o', 'd', 'e')) |
+	GRAM_BIT(GRAM('r', 'o', 'r', 's')) | GRAM_BIT(GRAM('t', 'i', 'o', 'n'));
+
+static bool is_stopped(const struct finder *finder)
+{
+	return finder->failed || finder->list->is_full;
+}
+
 static void find_phrases(struct finder *finder)
 {
-	const struct view *view = finder->view;
-	uint32_t gram = 0;
+	const char *folded = finder->view->folded;
+	uint32_t n = finder->view->n_folded, gram = 0;
 
-	for (uint32_t i = 0; i < view->n_folded && !finder->failed; i++) {
-		uint32_t c = (unsigned char)view->folded[i];
+	for (uint32_t i = 0; i < n; i++) {
+		uint32_t c = (unsigned char)folded[i];
 
 		gram = (gram << 6 | (c - '0' - (c > '9') * ('a' - '9' - 1u))) & 0xffffff;
-		if (i >= 3)
+		if (known_grams & GRAM_BIT(gram)) {
 			read_at(finder, gram, i);
+			if (is_stopped(finder))
+				break;
+		}
 	}
+}
+
+static void read_sign(struct finder *finder, uint32_t i)
+{
+	const char *plain = finder->view->plain;
+	char c = plain[i], next = plain[i + 1];
+
+	if (c == ':' && is_blank(next))
+		read_code(finder, i);
+	else if ((c == '=' && next == '>') || (c == '-' && next == ' ' && plain[i - 1] == ' '))
+		read_code(finder, i);
+	else if (c == '<' && (next == 'C' || next == 'c') && find_plain(finder, i + 2, i + 6, SPAN("ode>")) == i + 2)
+		read_element(finder, i + 6);
 }
 
 static void find_signs(struct finder *finder)
 {
-	const struct view *view = finder->view;
+	const char *plain = finder->view->plain;
+	uint32_t n = finder->view->n_plain;
 
-	for (uint32_t i = 1; i + 1 < view->n_plain && !finder->failed; i++) {
-		char c = view->plain[i], next = view->plain[i + 1];
-
-		if (c == ':' && is_blank(next))
-			read_code(finder, i);
-		else if ((c == '=' && next == '>') || (c == '-' && next == ' ' && view->plain[i - 1] == ' '))
-			read_code(finder, i);
-		else if (c == '<' && (next == 'C' || next == 'c') && find_plain(finder, i + 2, i + 6, SPAN("ode>")) == i + 2)
-			read_element(finder, i + 6);
+	for (uint32_t i = 1; i + 1 < n; i++) {
+		/* ':' '<' '=' and '-': the first three lie close together. */
+		if ((unsigned)(plain[i] - ':') > '=' - ':' && plain[i] != '-')
+			continue;
+		read_sign(finder, i);
+		if (is_stopped(finder))
+			break;
 	}
 }
 
@@ -602,7 +665,7 @@ static void read_record(struct finder *finder, struct coat *coat)
 		uint32_t found = find_plain(finder, from, to, keys[i].key);
 
 		if (found < to && found < finder->view->n_plain)
-			set_field(coat, keys[i].field, word_from(finder, found + (uint32_t)keys[i].key.len));
+			set_field(finder, coat, keys[i].field, word_from(finder, found + (uint32_t)keys[i].key.len, '\0'));
 	}
 }
 

@@ -31,7 +31,7 @@ struct coat_list {
 	bool is_full;       /* COAT_MAX were found, and there may be more */
 };
 
-enum { COAT_MAX = 2048 };
+enum { COAT_MAX = 1024 };
 
 awry_status coat_find(const struct view *view, const awry_alloc *alloc, struct coat_list *out);
 

@@ -39,6 +39,13 @@ static bool precedes_capital(const struct view *view, uint32_t place)
 	return n > 0 && is_upper(plain_at(view, place + n));
 }
 
+/* "rn": a carriage return and line feed, whatever follows. */
+static bool is_line_end(const struct view *view, uint32_t place)
+{
+	return (view->plain[place] == 'r' && plain_at(view, place + 1) == 'n') ||
+		(view->plain[place] == 'n' && place > 0 && view->plain[place - 1] == 'r');
+}
+
 /* Whether a symbol is the letter of an escape whose backslash was lost, or marks a kind of Python string. */
 static bool is_stray_letter(const struct view *view, uint32_t folded)
 {
@@ -48,7 +55,7 @@ static bool is_stray_letter(const struct view *view, uint32_t folded)
 		return false;
 	place = view_plain_of(view, folded);
 	if (is_escape_letter(view->plain[place]))
-		return begins_word(view, place) || precedes_capital(view, place);
+		return begins_word(view, place) || precedes_capital(view, place) || is_line_end(view, place);
 	return (plain_at(view, place + 1) == '\'' || plain_at(view, place + 1) == '"') &&
 		(place == 0 || !is_alnum(view->plain[place - 1]));
 }

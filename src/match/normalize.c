@@ -5,6 +5,7 @@
 
 enum {
 	MAX_TAG_NAME = 40,  /* bytes of an element's name */
+	MAX_LINE = 1024,    /* bytes to the next line, if its tag is to be looked at */
 	MAX_MARKUP = 512    /* bytes of an element with its attributes, of a link's address */
 };
 
@@ -34,6 +35,7 @@ static const uint8_t class_of[256] = {
 struct reader {
 	struct view *view;
 	const char *begin, *at, *end; /* of the original */
+	struct span last_tag;
 	const char *path_end;         /* behind the last backslash that stood in a path, or NULL */
 	char *out;
 	bool failed;
@@ -78,7 +80,7 @@ static const char *ordinary_end(const char *at, const char *end)
 	}
 }
 
-static void note_tag(struct reader *reader, size_t len)
+static void note_tag(struct reader *reader, size_t len, bool is_certain)
 {
 	struct view *view = reader->view;
 	uint32_t begin = (uint32_t)(reader->out - view->plain);
@@ -87,26 +89,44 @@ static void note_tag(struct reader *reader, size_t len)
 		reader->failed = true;
 		return;
 	}
-	view->tags[view->n_tags++] = (struct view_tag){begin, begin + (uint32_t)len};
+	view->tags[view->n_tags++] = (struct view_tag){begin, begin + (uint32_t)len, is_certain};
+}
+
+/* Whether the line before began, or the next one begins, with the same tag. */
+static bool is_repeated(struct reader *reader, struct span tag)
+{
+	const char *end = tag.ptr + tag.len, *feed;
+	size_t rest = (size_t)(reader->end - end);
+	bool is_same = span_equal(tag, reader->last_tag);
+
+	reader->last_tag = tag;
+	if (is_same)
+		return true;
+	feed = memchr(end, '\n', rest < MAX_LINE ? rest : MAX_LINE);
+	return feed && (size_t)(reader->end - feed) > tag.len && memcmp(feed + 1, tag.ptr, tag.len) == 0;
 }
 
 /* Drops frames and keeps tags at the start of a line. */
 static void start_line(struct reader *reader)
 {
-	size_t tag;
-
-	do {
+	while (reader->at < reader->end) {
 		struct span line = {reader->at, (size_t)(reader->end - reader->at)};
+		enum tag_kind kind;
+		bool is_certain;
+		size_t frame = prefix_frame(line), tag;
 
-		reader->at += prefix_frame(line);
-		line = (struct span){reader->at, (size_t)(reader->end - reader->at)};
-		tag = line.len > 0 && class_of[(unsigned char)*line.ptr] != WHITE ? prefix_tag(line) : 0;
-		if (tag > 0) {
-			note_tag(reader, tag);
+		reader->at += frame;
+		line = (struct span){reader->at, line.len - frame};
+		tag = line.len > 0 && class_of[(unsigned char)*line.ptr] != WHITE ? prefix_tag(line, &kind) : 0;
+		if (tag == 0)
+			break;
+		is_certain = is_repeated(reader, (struct span){line.ptr, tag});
+		if (kind != TAG_COLUMN || !is_certain) {
+			note_tag(reader, tag, is_certain || kind != TAG_LIKE_TEXT);
 			keep(reader, line.ptr, tag);
-			reader->at += tag;
 		}
-	} while (tag > 0 && reader->at < reader->end);
+		reader->at += tag;
+	}
 }
 
 static void read_white(struct reader *reader)
@@ -214,7 +234,7 @@ static size_t link_len(struct span text)
 {
 	if (text.len < 8 || memcmp(text.ptr, "](http", 6) != 0)
 		return 0;
-	for (size_t i = 2; i < text.len && i < MAX_MARKUP && !is_blank(text.ptr[i]); i++) {
+	for (size_t i = 2; i < text.len && i < MAX_MARKUP && !is_blank(text.ptr[i]) && text.ptr[i] != ']'; i++) {
 		if (text.ptr[i] == ')')
 			return i + 1;
 	}
@@ -377,6 +397,21 @@ const struct view_tag *view_tag_to(const struct view *view, uint32_t end)
 	uint32_t i = count_tags_before(view, end);
 
 	return i > 0 && view->tags[i - 1].end == end ? &view->tags[i - 1] : NULL;
+}
+
+uint32_t view_symbols(const struct view *view, uint32_t from, uint32_t to, char *out, uint32_t max)
+{
+	uint32_t at = view_folded_of(view, from), end = view_folded_of(view, to), n = 0;
+	uint32_t tag = count_tags_before(view, at + 1);
+
+	for (; at < end && n < max; at++) {
+		while (tag < view->n_tags && view->tags[tag].end <= at)
+			tag++;
+		if (tag == view->n_tags || at < view->tags[tag].begin ||
+			(view->tags[tag].end >= end && !view->tags[tag].is_certain))
+			out[n++] = view->folded[at];
+	}
+	return n;
 }
 
 /* ---- UTF-16 ---- */

@@ -12,6 +12,7 @@
 /* A line's tag ("host prog[12]: "), in folded symbols: it may break a message that runs over lines. */
 struct view_tag {
 	uint32_t begin, end;
+	bool is_certain; /* it cannot be text */
 };
 
 struct view {
@@ -46,6 +47,9 @@ bool view_is_joined(const struct view *view, uint32_t plain);
 /* The tag that begins (ends) at a folded place, or NULL. */
 const struct view_tag *view_tag_from(const struct view *view, uint32_t begin);
 const struct view_tag *view_tag_to(const struct view *view, uint32_t end);
+
+/* The symbols of the plain text [from, to) without those of tags between them, at most `max` into `out`; returns how many. */
+uint32_t view_symbols(const struct view *view, uint32_t from, uint32_t to, char *out, uint32_t max);
 
 /* UTF-16 with a byte order mark, as PowerShell writes it: one byte for each unit into `out`, which has room for
  * text.len / 2.  Returns how many bytes, 0 where `text` is not so written. */

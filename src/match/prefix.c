@@ -256,21 +256,27 @@ static size_t number_end(struct span line, size_t i)
 	return at(line, end) == '\t' || has_form(line, end, "  ") ? skip_blanks(line, end) : i;
 }
 
-size_t prefix_tag(struct span line)
+/* Where "host prog: " ends, of which the host may be missing. */
+static size_t program_on_host_end(struct span line)
 {
-	size_t end = program_end(line, 0), word;
+	size_t end = program_end(line, 0), word = word_end(line, 0);
 
-	if (end == 0)
-		end = column_end(line, 0);
-	if (end == 0)
-		end = name_in_brackets_end(line, 0);
-	if (end == 0)
-		end = number_end(line, 0);
-	if (end > 0)
+	if (end > 0 || word == 0 || at(line, word) != ' ')
 		return end;
-	word = word_end(line, 0);
-	if (word == 0 || at(line, word) != ' ')
-		return 0;
 	end = program_end(line, word + 1);
 	return end > word + 1 ? end : 0;
+}
+
+size_t prefix_tag(struct span line, enum tag_kind *kind)
+{
+	size_t end = column_end(line, 0);
+
+	*kind = TAG_COLUMN;
+	if (end > 0)
+		return end;
+	end = program_on_host_end(line);
+	*kind = end > 3 && line.ptr[end - 3] == ']' ? TAG_PROGRAM : TAG_LIKE_TEXT;
+	if (end == 0)
+		end = name_in_brackets_end(line, 0);
+	return end > 0 ? end : number_end(line, 0);
 }

@@ -9,8 +9,14 @@
 /* Bytes of blanks, frames, quote marks and time stamps at the start of `line`: never part of a message. */
 size_t prefix_frame(struct span line);
 
-/* Bytes of a tag at the start of `line`: "host prog[12]: ", "1|app  | ", "[web] ", "amazon-ebs: ".  It may just as well
- * be text, so it is only passed over where a message would otherwise break off; 0 if there is none. */
-size_t prefix_tag(struct span line);
+enum tag_kind {
+	TAG_LIKE_TEXT = 0, /* "amazon-ebs: ", "[web] ": may just as well be text */
+	TAG_PROGRAM,       /* "host prog[12]: " */
+	TAG_COLUMN         /* "1|app  | " */
+};
+
+/* Bytes of a tag at the start of `line`; 0 if there is none.  A message may begin with one ("sshd[12]: "), so it is only
+ * passed over where a message would otherwise break off. */
+size_t prefix_tag(struct span line, enum tag_kind *kind);
 
 #endif

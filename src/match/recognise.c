@@ -14,9 +14,9 @@ enum {
 	OVERLAP = 8 << 10,    /* bytes that two windows share: no message is longer */
 	MAX_FOUND = 2048,     /* messages in one window */
 	MAX_REPEATS = 256,    /* of one target in a text */
-	WORK_A_BYTE = 4,      /* literals that may be compared for each byte of a window, */
+	WORK_A_BYTE = 1,      /* literals that may be compared for each byte of a window, */
 	WORK_AT_LEAST = 50000, /* for a text of a few words, */
-	WORK_PATTERN = 400,   /* and what one run of a pattern counts as */
+	WORK_PATTERN = 200,   /* and what one run of a pattern counts as */
 	NESTED_COATS = 16,    /* AWS errors that may begin between one and the text in its message */
 	BEFORE_EXCERPT = 120  /* bytes of a long line that an excerpt shows before its match */
 };
@@ -32,7 +32,8 @@ struct matcher {
 	struct value_list values;
 	uint32_t *last_end;      /* by message: folded place behind where it was found last in this window */
 	char *narrow;            /* a text that was UTF-16 */
-	uint32_t cap_last_end, cap_narrow;
+	uint16_t *seen;          /* by counter_of: matches kept in this text */
+	uint32_t cap_last_end, cap_narrow, cap_seen;
 };
 
 /* One text on its way. */
@@ -44,6 +45,7 @@ struct run {
 	uint32_t origin;         /* of the window in the text */
 	uint32_t limit;          /* a match that begins here or later is the next window's */
 	uint32_t work;
+	uint32_t counted, line;  /* the line at the place up to which line feeds are counted */
 	unsigned limits;
 	struct recognition *out;
 	awry_status status;
@@ -409,6 +411,63 @@ static void add_access_lines(struct run *run)
 	}
 }
 
+/* Lines are counted from match to match, which are in order. */
+static void number_lines(struct run *run, uint32_t first)
+{
+	struct findings *found = &run->matcher->found;
+
+	for (uint32_t i = first; i < found->count; i++) {
+		struct match *match = &found->items[i].match;
+
+		while (run->counted < match->begin) {
+			const char *feed = memchr(run->text.ptr + run->counted, '\n', match->begin - run->counted);
+
+			run->counted = feed ? (uint32_t)(feed - run->text.ptr) + 1 : match->begin;
+			run->line += feed != NULL;
+		}
+		match->line = run->line;
+	}
+}
+
+/* Which of the counters in `seen` is a target's. */
+static uint32_t counter_of(const struct kb *kb, const struct match *match)
+{
+	switch (match->target_kind) {
+	case KB_OF_SYMPTOM:
+		return kb_slot_symptom(kb, match->target);
+	case KB_OF_DIAGNOSIS:
+		return kb_slot_diagnosis(kb, match->target);
+	case KB_OF_LOOKALIKE:
+		return kb_n_slots(kb) + match->target;
+	default:
+		return match->target;
+	}
+}
+
+static uint32_t n_counters(const struct kb *kb)
+{
+	return kb_n_slots(kb) + kb->lookalikes.count;
+}
+
+/* Of one target the first MAX_REPEATS are kept, so that a line which fills a log leaves room for its cause. */
+static void drop_repeats(struct run *run, uint32_t first)
+{
+	struct findings *found = &run->matcher->found;
+	uint32_t n = first;
+
+	for (uint32_t i = first; i < found->count; i++) {
+		uint16_t *seen = &run->matcher->seen[counter_of(run->kb, &found->items[i].match)];
+
+		if (*seen >= MAX_REPEATS) {
+			run->limits |= MATCH_LIMIT_MATCHES;
+			continue;
+		}
+		++*seen;
+		found->items[n++] = found->items[i];
+	}
+	found->count = n;
+}
+
 static awry_status read_window(struct run *run, struct span window)
 {
 	struct matcher *matcher = run->matcher;
@@ -423,6 +482,9 @@ static awry_status read_window(struct run *run, struct span window)
 	try_candidates(run);
 	TRY(run->status);
 	settle_overlaps(&matcher->found, first);
+	number_lines(run, first);
+	settle_lookalikes(&matcher->found, run->kb, first);
+	drop_repeats(run, first);
 	return AWRY_OK;
 }
 
@@ -459,58 +521,6 @@ static awry_status read_windows(struct run *run, struct value_list *sniffed)
 		begin = end < len ? run->limit : len;
 	} while (begin < len);
 	return sniffed->failed ? AWRY_E_NOMEM : AWRY_OK;
-}
-
-/* Lines are counted from match to match, which are in order. */
-static void number_lines(struct run *run)
-{
-	struct findings *found = &run->matcher->found;
-	uint32_t at = 0, line = 1;
-
-	for (uint32_t i = 0; i < found->count; i++) {
-		struct match *match = &found->items[i].match;
-
-		while (at < match->begin) {
-			const char *feed = memchr(run->text.ptr + at, '\n', match->begin - at);
-
-			if (!feed) {
-				at = match->begin;
-				break;
-			}
-			at = (uint32_t)(feed - run->text.ptr) + 1;
-			line++;
-		}
-		match->line = line;
-	}
-}
-
-/* Of one target the first MAX_REPEATS are kept, so that a line which fills a log leaves room for its cause. */
-static awry_status drop_repeats(struct run *run)
-{
-	struct findings *found = &run->matcher->found;
-	uint32_t n_slots = kb_n_slots(run->kb), n = 0;
-	uint16_t *seen = NULL;
-
-	if (found->count <= MAX_REPEATS)
-		return AWRY_OK;
-	seen = arena_alloc(&run->out->arena, n_slots, sizeof(*seen));
-	if (!seen)
-		return AWRY_E_NOMEM;
-	for (uint32_t i = 0; i < found->count; i++) {
-		const struct match *match = &found->items[i].match;
-		uint32_t slot = match->target_kind == KB_OF_SYMPTOM ? kb_slot_symptom(run->kb, match->target)
-			: match->target_kind == KB_OF_DIAGNOSIS     ? kb_slot_diagnosis(run->kb, match->target)
-			: match->target_kind == KB_OF_ANSWER        ? match->target
-								    : KB_NONE;
-
-		if (slot != KB_NONE && seen[slot]++ >= MAX_REPEATS) {
-			run->limits |= MATCH_LIMIT_MATCHES;
-			continue;
-		}
-		found->items[n++] = found->items[i];
-	}
-	found->count = n;
-	return AWRY_OK;
 }
 
 /* ---- the result ---- */
@@ -614,10 +624,9 @@ static void widen(struct recognition *out)
 static awry_status recognise(struct run *run, struct value_list *sniffed)
 {
 	TRY(read_windows(run, sniffed));
+	/* What two windows share is only now seen together. */
 	settle_overlaps(&run->matcher->found, 0);
-	number_lines(run);
-	settle_lookalikes(&run->matcher->found, run->kb);
-	TRY(drop_repeats(run));
+	settle_lookalikes(&run->matcher->found, run->kb, 0);
 	if (run->matcher->found.count > MATCH_MAX)
 		run->matcher->found.count = MATCH_MAX;
 	TRY(write_matches(run));
@@ -644,7 +653,8 @@ awry_status matcher_new(const struct kb *kb, const awry_alloc *alloc, struct mat
 	matcher->values.alloc = &matcher->alloc;
 	*out = matcher;
 	if (mem_grow(alloc, &matcher->last_end, &matcher->cap_last_end, kb->messages.count + 1u,
-		sizeof(*matcher->last_end))) {
+		    sizeof(*matcher->last_end)) ||
+		mem_grow(alloc, &matcher->seen, &matcher->cap_seen, n_counters(kb) + 1u, sizeof(*matcher->seen))) {
 		matcher_free(matcher);
 		*out = NULL;
 		return AWRY_E_NOMEM;
@@ -667,6 +677,7 @@ void matcher_free(struct matcher *matcher)
 	mem_resize(&alloc, matcher->found.pieces, matcher->found.cap_pieces * sizeof(*matcher->found.pieces), 0);
 	mem_resize(&alloc, matcher->values.items, matcher->values.cap * sizeof(*matcher->values.items), 0);
 	mem_resize(&alloc, matcher->last_end, matcher->cap_last_end * sizeof(*matcher->last_end), 0);
+	mem_resize(&alloc, matcher->seen, matcher->cap_seen * sizeof(*matcher->seen), 0);
 	mem_resize(&alloc, matcher->narrow, matcher->cap_narrow, 0);
 	mem_resize(&alloc, matcher, sizeof(*matcher), 0);
 }
@@ -687,7 +698,7 @@ static awry_status narrow(struct matcher *matcher, struct span *text, bool *is_n
 
 awry_status matcher_recognise(struct matcher *matcher, struct span text, struct recognition *out)
 {
-	struct run run = {.matcher = matcher, .kb = matcher->kb, .view = &matcher->view, .out = out};
+	struct run run = {.matcher = matcher, .kb = matcher->kb, .view = &matcher->view, .out = out, .line = 1};
 	struct value_list sniffed = {.alloc = &matcher->alloc, .arena = &out->arena};
 	bool is_narrowed = false;
 	awry_status status;
@@ -698,6 +709,7 @@ awry_status matcher_recognise(struct matcher *matcher, struct span text, struct 
 		text.len = MATCH_MAX_TEXT;
 		run.limits |= MATCH_LIMIT_TEXT;
 	}
+	memset(matcher->seen, 0, n_counters(matcher->kb) * sizeof(*matcher->seen));
 	matcher->found.count = matcher->found.n_pieces = 0;
 	matcher->values.count = 0;
 	matcher->values.failed = false;

@@ -3,7 +3,8 @@
 
 enum {
 	HIDE_LINES = 10,  /* from a look-alike, in either direction */
-	HIDE_BYTES = 2000
+	HIDE_BYTES = 2000,
+	MAX_LEN = 8192   /* bytes of a match */
 };
 
 /* ---- order ---- */
@@ -96,7 +97,8 @@ static bool is_comparable(const struct found *a, const struct found *b)
 /* Whether a code says more than a sentence in the same error: only with its operation, against a few words ("Rate exceeded"). */
 static bool is_telling(const struct found *code, const struct found *sentence)
 {
-	return code->n_constraints > 1 && sentence->n_constraints == 0 && code->match.n_literal > sentence->match.n_literal;
+	return code->n_constraints > 1 && code->n_constraints > sentence->n_constraints &&
+		code->match.n_literal > sentence->match.n_literal;
 }
 
 /* Whether `a` says more than `b` about what both are about. */
@@ -218,19 +220,32 @@ static bool hides(const struct kb *kb, const struct match *lookalike, const stru
 	return false;
 }
 
-void settle_lookalikes(struct findings *found, const struct kb *kb)
+static void hide(struct found *item, const struct kb *kb, const struct match *lookalike)
 {
-	for (uint32_t i = 0; i < found->count; i++) {
+	if (is_near(lookalike, &item->match) && hides(kb, lookalike, &item->match))
+		item->is_dropped = true;
+}
+
+/* Whether a match and all beyond it are out of a look-alike's reach. */
+static bool is_far(const struct match *lookalike, const struct match *match)
+{
+	uint32_t lines = max(lookalike->line, match->line) - min(lookalike->line, match->line);
+
+	return lines > HIDE_LINES &&
+		max(lookalike->begin, match->begin) - min(lookalike->begin, match->begin) > MAX_LEN + HIDE_BYTES;
+}
+
+void settle_lookalikes(struct findings *found, const struct kb *kb, uint32_t first)
+{
+	for (uint32_t i = first; i < found->count; i++) {
 		const struct match *lookalike = &found->items[i].match;
 
 		if (lookalike->target_kind != KB_OF_LOOKALIKE)
 			continue;
-		for (uint32_t j = 0; j < found->count; j++) {
-			struct found *item = &found->items[j];
-
-			if (is_near(lookalike, &item->match) && hides(kb, lookalike, &item->match))
-				item->is_dropped = true;
-		}
+		for (uint32_t j = i; j > first && !is_far(lookalike, &found->items[j - 1].match); j--)
+			hide(&found->items[j - 1], kb, lookalike);
+		for (uint32_t j = i + 1; j < found->count && !is_far(lookalike, &found->items[j].match); j++)
+			hide(&found->items[j], kb, lookalike);
 	}
-	found->count = close_gaps(found, 0);
+	found->count = close_gaps(found, first);
 }

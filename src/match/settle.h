@@ -27,7 +27,7 @@ struct findings {
 
 /* Sorts items [first, count) by begin, drops what says less of the same text, and closes the gaps. */
 void settle_overlaps(struct findings *found, uint32_t first);
-/* Drops what look-alikes hide.  Items are sorted and have their lines. */
-void settle_lookalikes(struct findings *found, const struct kb *kb);
+/* Drops what look-alikes hide of items [first, count), which are sorted and have their lines. */
+void settle_lookalikes(struct findings *found, const struct kb *kb, uint32_t first);
 
 #endif

@@ -76,10 +76,12 @@ static bool search_right(struct fitting *fitting, uint32_t part, uint32_t from, 
 	for (uint32_t at = from; at <= last && at < view->n_folded; at++) {
 		enum outcome outcome;
 
-		if (view->folded[at] != first || (at_edges && !edge_before(view, at)))
+		if (view->folded[at] != first)
 			continue;
 		if (!spend(fitting, 1))
 			return false;
+		if (at_edges && !edge_before(view, at))
+			continue;
 		outcome = try_right(fitting, part, at);
 		if (outcome == MISSED)
 			continue;
@@ -150,10 +152,12 @@ static bool search_left(struct fitting *fitting, uint32_t part, uint32_t to, uin
 	for (uint32_t at = to; at >= least && at > 0; at--) {
 		enum outcome outcome;
 
-		if (view->folded[at - 1] != last || (at_edges && !edge_behind(view, at)))
+		if (view->folded[at - 1] != last)
 			continue;
 		if (!spend(fitting, 1))
 			return false;
+		if (at_edges && !edge_behind(view, at))
+			continue;
 		outcome = try_left(fitting, part, at);
 		if (outcome == MISSED)
 			continue;

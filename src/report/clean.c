@@ -57,10 +57,8 @@ static size_t add_character(struct buf *out, const unsigned char *p, size_t len)
 	return n;
 }
 
-void clean_add(struct buf *out, const char *text, size_t len)
+static void add_all(struct buf *out, const unsigned char *p, size_t len)
 {
-	const unsigned char *p = (const unsigned char *)text;
-
 	for (size_t i = 0; i < len;) {
 		if (p[i] == '\r' && i + 1 < len && p[i + 1] == '\n')
 			i++;
@@ -69,14 +67,30 @@ void clean_add(struct buf *out, const char *text, size_t len)
 	}
 }
 
+/* Secrets go first: made visible, a control byte could split one. */
+static void hide_secrets(struct buf *hidden, const struct buf *out, const char *text, size_t len)
+{
+	buf_init(hidden, out->alloc);
+	mask_add(NULL, hidden, text, len);
+}
+
+void clean_add(struct buf *out, const char *text, size_t len)
+{
+	struct buf hidden;
+
+	hide_secrets(&hidden, out, text, len);
+	add_all(out, (const unsigned char *)hidden.ptr, hidden.len);
+	out->failed |= hidden.failed;
+	buf_release(&hidden);
+}
+
 static bool is_space(unsigned char c)
 {
 	return c == ' ' || (c >= '\t' && c <= '\r');
 }
 
-void clean_add_line(struct buf *out, const char *text, size_t len, size_t max)
+static void add_line(struct buf *out, const unsigned char *p, size_t len, size_t max)
 {
-	const unsigned char *p = (const unsigned char *)text;
 	size_t start = out->len;
 	bool is_gap = false;
 
@@ -95,6 +109,16 @@ void clean_add_line(struct buf *out, const char *text, size_t len, size_t max)
 		is_gap = false;
 		i += add_character(out, p + i, len - i);
 	}
+}
+
+void clean_add_line(struct buf *out, const char *text, size_t len, size_t max)
+{
+	struct buf hidden;
+
+	hide_secrets(&hidden, out, text, len);
+	add_line(out, (const unsigned char *)hidden.ptr, hidden.len, max);
+	out->failed |= hidden.failed;
+	buf_release(&hidden);
 }
 
 void clean_add_markdown(struct buf *out, const char *text, size_t len)

@@ -8,7 +8,7 @@
 /* awry-result/1.  jansson allocates by itself: its hook is one for the whole process, which is not
  * ours to set. */
 
-static json_t *clean_string(const awry_session *session, const char *text)
+static json_t *clean_string(awry_session *session, const char *text)
 {
 	struct buf buf;
 	json_t *string;
@@ -55,7 +55,7 @@ static json_t *rounded(double value)
 
 /* ---- parts ---- */
 
-static json_t *seen_object(const awry_session *session, const struct seen *seen)
+static json_t *seen_object(awry_session *session, const struct seen *seen)
 {
 	uint32_t symptom;
 	json_t *object = json_object();
@@ -63,14 +63,14 @@ static json_t *seen_object(const awry_session *session, const struct seen *seen)
 	kb_slot_kind(session->kb, seen->slot, &symptom);
 	set(&object, "id", json_string(kb_slot_id(session->kb, seen->slot)));
 	set(&object, "title", kb_string(session->kb, kb_symptoms(session->kb)[symptom].title));
-	set(&object, "file", clean_string(session, seen->file));
+	set(&object, "file", clean_string(session, session_masked(session, seen->file)));
 	set(&object, "line", seen->file ? json_integer(seen->line) : json_null());
 	set(&object, "count", json_integer(seen->count));
-	set(&object, "text", clean_string(session, seen->excerpt));
+	set(&object, "text", clean_string(session, session_masked(session, seen->excerpt)));
 	return object;
 }
 
-static json_t *symptoms_array(const awry_session *session, const awry_report_options *options)
+static json_t *symptoms_array(awry_session *session, const awry_report_options *options)
 {
 	json_t *array = json_array();
 
@@ -83,7 +83,7 @@ static json_t *symptoms_array(const awry_session *session, const awry_report_opt
 	return array;
 }
 
-static json_t *values_object(const awry_session *session, uint32_t owner)
+static json_t *values_object(awry_session *session, uint32_t owner)
 {
 	json_t *object = json_object();
 
@@ -145,7 +145,7 @@ static json_t *diagnosis_object(awry_session *session, const struct suspect *sus
 	set(&object, "certainty", json_string(weigh_word(suspect->probability, suspect->proved)));
 	set(&object, "proved", json_boolean(suspect->proved));
 	set(&object, "values", values_object(session, slot));
-	set(&object, "file", seen ? clean_string(session, seen->file) : json_null());
+	set(&object, "file", seen ? clean_string(session, session_masked(session, seen->file)) : json_null());
 	set(&object, "line", seen && seen->file ? json_integer(seen->line) : json_null());
 	set(&object, "cause", clean_string(session, view_prose(session, slot, diagnosis->cause)));
 	set(&object, "note", kb_string(kb, diagnosis->note));
@@ -164,7 +164,7 @@ static json_t *diagnoses_array(awry_session *session, const awry_report_options 
 	return array;
 }
 
-static json_t *question_object(const awry_session *session, const awry_question *question)
+static json_t *question_object(awry_session *session, const awry_question *question)
 {
 	json_t *object, *answers;
 
@@ -197,7 +197,7 @@ static json_t *limits_array(const awry_session *session)
 	return array;
 }
 
-static json_t *lookalikes_array(const awry_session *session)
+static json_t *lookalikes_array(awry_session *session)
 {
 	json_t *array = json_array();
 
@@ -206,7 +206,7 @@ static json_t *lookalikes_array(const awry_session *session)
 		json_t *object = json_object();
 		set(&object, "id", kb_string(session->kb, lookalike->id));
 		set(&object, "title", kb_string(session->kb, lookalike->title));
-		set(&object, "file", clean_string(session, session->lookalikes[i].file));
+		set(&object, "file", clean_string(session, session_masked(session, session->lookalikes[i].file)));
 		set(&object, "line", json_integer(session->lookalikes[i].line));
 		append(&array, object);
 	}

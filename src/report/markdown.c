@@ -22,6 +22,8 @@ static void add_prose(struct transcript *transcript, const char *text)
 /* Indented code cannot be ended by what stands in it, as a fence could. */
 static void add_code(struct transcript *transcript, const char *indent, const char *text)
 {
+	if (!text)
+		return;
 	buf_fmt(&transcript->buf, "\n%s    ", indent);
 	clean_add_line(&transcript->buf, text, strlen(text), 4096);
 	buf_text(&transcript->buf, "\n\n");
@@ -37,14 +39,14 @@ static void add_seen(struct transcript *transcript)
 		buf_fmt(&transcript->buf, "- `%s`", kb_slot_id(session->kb, seen->slot));
 		if (seen->file) {
 			buf_text(&transcript->buf, ", ");
-			add_prose(transcript, strcmp(seen->file, "-") ? seen->file : "pasted text");
+			add_prose(transcript, strcmp(seen->file, "-") ? session_masked(session, seen->file) : "pasted text");
 			buf_fmt(&transcript->buf, " line %u", seen->line);
 		} else {
 			buf_text(&transcript->buf, ", said by the user");
 		}
 		buf_char(&transcript->buf, '\n');
 		if (seen->excerpt && *seen->excerpt)
-			add_code(transcript, "  ", seen->excerpt);
+			add_code(transcript, "  ", session_masked(session, seen->excerpt));
 	}
 	if (session->n_seen == 0)
 		buf_text(&transcript->buf, "Nothing that awry recognises.\n");
@@ -63,7 +65,7 @@ static void add_answers(struct transcript *transcript)
 		buf_text(&transcript->buf, "- ");
 		add_prose(transcript, view_prose(session, KB_NONE, finding->ask));
 		buf_text(&transcript->buf, " **");
-		add_prose(transcript, session_given_says(session, given));
+		add_prose(transcript, session_masked(session, session_given_says(session, given)));
 		buf_fmt(&transcript->buf, "** (`%s`)%s\n", kb_text(session->kb, finding->id),
 			given->by == FACT_BY_MESSAGE ? ", read in the text" : "");
 	}

@@ -192,7 +192,7 @@ static const struct {
 	 "symptoms:\n  a/b: { title: T, candidates: { net/cable: 1 }, messages: [ somebody else's "
 	 "text ], examples: { match: [ x ] } }\n",
 	 "AW031", 2, 62, 20, "this message is also in a.yaml:17 (only letters and digits count)",
-	 "a look-alike needs a text of its own: what surrounds the message, or its host"},
+	 "a look-alike needs a text of its own: its host, or what surrounds the message"},
 	{"no examples",
 	 "symptoms:\n  a/b: { title: T, candidates: { net/cable: 1 }, messages: [ the line is lost "
 	 "] }\n",

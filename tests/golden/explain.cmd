@@ -1,0 +1,1 @@
+awry explain $DOOR door/locked

@@ -1,0 +1,1 @@
+COLUMNS=10 awry help rules check

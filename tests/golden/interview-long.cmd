@@ -1,0 +1,1 @@
+awry diagnose --without-shipped --rules "$GOLDEN/many" -s lamp/dark

@@ -1,0 +1,1 @@
+awry list $DOOR dor

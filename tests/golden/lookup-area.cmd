@@ -1,0 +1,2 @@
+awry $DOOR --area door | head -1
+awry $DOOR --area dor

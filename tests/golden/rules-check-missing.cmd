@@ -1,0 +1,1 @@
+awry rules check missing

@@ -1,0 +1,1 @@
+awry --without-shipped --rules "$GOLDEN/faulty"

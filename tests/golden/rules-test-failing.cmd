@@ -1,0 +1,1 @@
+awry rules test --without-shipped "$GOLDEN/failing"
