@@ -47,7 +47,7 @@ static awry_status make_room(struct intern *intern)
 	if (intern->count < intern->table_size / 2)
 		return AWRY_OK;
 	uint32_t size = intern->table_size ? intern->table_size * 2 : INTERN_FIRST_TABLE;
-	if (size < intern->table_size || size > SIZE_MAX / sizeof(*intern->table))
+	if (size < intern->table_size || size > UINT32_MAX / sizeof(*intern->table))
 		return AWRY_E_NOMEM;
 	struct intern_slot *table = mem_resize(intern->alloc, NULL, 0, size * sizeof(*table));
 	if (!table)

@@ -12,70 +12,7 @@ enum {
 	ASK_MORE = 5    /* and so many more each time they go on */
 };
 
-/* ---- copies ---- */
-
-void question_release(struct question *question)
-{
-	pool_release(&question->pool);
-	*question = (struct question){0};
-}
-
-static bool question_init(struct question *to, const awry_question *from)
-{
-	struct pool *pool = &to->pool;
-
-	*to = (struct question){.n_answers = from->n_answers};
-	to->id = pool_keep(pool, from->id);
-	to->ask = pool_keep(pool, from->ask);
-	to->check = pool_keep(pool, from->check);
-	to->help = pool_keep(pool, from->help);
-	to->unit = pool_keep(pool, from->unit);
-	to->answers = pool_alloc(pool, from->n_answers, sizeof(*to->answers));
-	for (size_t i = 0; i < from->n_answers && to->answers; i++) {
-		to->answers[i].value = pool_keep(pool, from->answers[i].value);
-		to->answers[i].says = pool_keep(pool, from->answers[i].says);
-	}
-	return !pool->failed;
-}
-
-/* The library's form of a kept question, so that there is one way to copy. */
-static bool question_copy(struct question *to, const struct question *from)
-{
-	awry_question view = {.id = from->id, .ask = from->ask, .check = from->check, .help = from->help,
-		.unit = from->unit};
-	awry_answer *answers = calloc(from->n_answers + 1, sizeof(*answers));
-	bool is_copied;
-
-	*to = (struct question){0};
-	if (!answers)
-		return false;
-	for (size_t i = 0; i < from->n_answers; i++)
-		answers[i] = (awry_answer){from->answers[i].value, from->answers[i].says};
-	view.answers = answers;
-	view.n_answers = from->n_answers;
-	is_copied = question_init(to, &view);
-	free(answers);
-	return is_copied;
-}
-
-static bool standing_init(struct standing *to, const awry_outcome *from)
-{
-	struct pool *pool = &to->pool;
-
-	*to = (struct standing){.state = from->state, .n_live = from->n_live, .none = from->none};
-	to->candidates = pool_alloc(pool, from->n_diagnoses, sizeof(*to->candidates));
-	for (size_t i = 0; i < from->n_diagnoses && to->candidates; i++) {
-		const awry_diagnosis *diagnosis = &from->diagnoses[i];
-		to->candidates[to->n++] = (struct candidate){
-			.id = pool_keep(pool, diagnosis->id),
-			.title = pool_keep(pool, diagnosis->title),
-			.certainty = pool_keep(pool, diagnosis->certainty),
-			.probability = diagnosis->probability,
-			.proved = diagnosis->proved != 0,
-		};
-	}
-	return !pool->failed;
-}
+/* ---- thinking ---- */
 
 enum step interview_check(awry_status status)
 {
@@ -93,7 +30,7 @@ enum step interview_think(struct interview *interview)
 
 	if (step == STEP_FAILED)
 		return step;
-	pool_release(&interview->standing.pool);
+	standing_release(&interview->standing);
 	question_release(&interview->now);
 	is_kept = standing_init(&interview->standing, &outcome);
 	if (outcome.question)
@@ -103,25 +40,10 @@ enum step interview_think(struct interview *interview)
 
 /* ---- reading ---- */
 
-static bool same_text(const char *a, const char *b)
-{
-	return a && b ? strcmp(a, b) == 0 : a == b;
-}
-
 /* True if anything differs that the user would see. */
-static bool has_changed(const struct interview *a, const struct interview *b)
+static bool differs(const struct interview *a, const struct interview *b)
 {
-	const struct standing *left = &a->standing, *right = &b->standing;
-
-	if (left->state != right->state || left->n != right->n || !same_text(a->now.id, b->now.id) ||
-		!same_text(a->now.ask, b->now.ask) || !same_text(a->now.check, b->now.check))
-		return true;
-	for (size_t i = 0; i < left->n; i++)
-		if (strcmp(left->candidates[i].id, right->candidates[i].id) != 0 ||
-			left->candidates[i].probability < right->candidates[i].probability ||
-			left->candidates[i].probability > right->candidates[i].probability)
-			return true;
-	return false;
+	return !standing_equal(&a->standing, &b->standing) || !question_equal(&a->now, &b->now);
 }
 
 /* The ids of all that was seen so far, then NULL. */
@@ -188,11 +110,11 @@ enum step interview_tell_text(struct interview *interview, const char *text, siz
 	interview->now = (struct question){0};
 	step = interview_think(interview);
 	if (step == STEP_THINK && n_new == 0) {
-		step = has_changed(&before, interview) ? STEP_THINK : STEP_SHOW;
+		step = differs(&before, interview) ? STEP_THINK : STEP_SHOW;
 		out_text(interview->out, step == STEP_THINK ? "Noted.\n" : "Nothing new is recognised in that text.\n");
 	}
 	interview->has_pasted |= step == STEP_THINK;
-	pool_release(&before.standing.pool);
+	standing_release(&before.standing);
 	question_release(&before.now);
 	return step;
 }
@@ -522,7 +444,7 @@ static void release(struct interview *interview)
 	free(interview->asked);
 	free(interview->symptoms);
 	question_release(&interview->now);
-	pool_release(&interview->standing.pool);
+	standing_release(&interview->standing);
 	areas_release(&interview->areas);
 	if (interview->out == &interview->tty)
 		out_close(&interview->tty, CODE_OK);

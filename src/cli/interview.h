@@ -6,39 +6,12 @@
  * (commands.c), what is shown at the end (ending.c). */
 
 #include "inquiry.h"
+#include "kept.h"
 #include "prompt.h"
-
-struct answer {
-	const char *value, *says;
-};
-
-/* A question as it was put, kept beyond the session's next call. */
-struct question {
-	const char *id, *ask, *check, *help, *unit; /* the last three may be NULL; id is NULL while there is none */
-	struct answer *answers;
-	size_t n_answers;
-	struct pool pool; /* of all that */
-};
 
 struct asked {
 	struct question question;
 	const char *value; /* in the question's pool; NULL: don't know */
-};
-
-struct candidate {
-	const char *id, *title, *certainty;
-	double probability;
-	bool proved;
-};
-
-/* What the session has come to, kept likewise. */
-struct standing {
-	awry_state state;
-	struct candidate *candidates; /* best first */
-	size_t n;
-	unsigned n_live;
-	double none;
-	struct pool pool;
 };
 
 struct interview {
@@ -90,8 +63,6 @@ enum step interview_think(struct interview *interview);
 enum step interview_ask(struct interview *interview, size_t number);
 /* The step for a status: STEP_FAILED, said, if it is one. */
 enum step interview_check(awry_status status);
-void question_release(struct question *question);
-
 /* ---- start.c ---- */
 
 /* Asks for a symptom or a text until the session has something to reason from. */

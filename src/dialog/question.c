@@ -7,7 +7,7 @@
  *
  * What an answer would do is found by supposing it in the engine and taking it back, so that all
  * that follows from it counts.  How likely each answer is under a suspect follows from the same
- * weights: P(answer | suspect) is proportional to its base rate times exp(weight).  The gain of a
+ * weights: P(answer | suspect) is proportional to base rate times exp(weight).  The gain of a
  * question is the entropy of the differential less its expected entropy after the answer. */
 
 static const double least_gain = 0.02;  /* nats: below it no answer would change anything */
@@ -129,18 +129,34 @@ static double entropy_part(double p)
 	return p > 1e-12 ? -p * log(p) : 0;
 }
 
+/* An answer that speaks strongly for somebody is rare with everybody else: the base rate that the rules
+ * tell is divided by the most that the answer does for any suspect. */
+static double base_rate(const struct chooser *chooser, uint32_t finding, uint32_t answer)
+{
+	const struct kb *kb = chooser->session->kb;
+	const double *shift = chooser->shift + (size_t)answer * chooser->n;
+	double most = 0;
+
+	for (uint32_t i = 0; i < chooser->n; i++)
+		most = shift[i] > most ? shift[i] : most;
+	return kb_answers(kb)[kb_findings(kb)[finding].answers.first + answer].usual * exp(-most);
+}
+
 /* P(answer) over all suspects: each suspect spreads its share over the answers by its weights. */
 static void answer_shares(const struct chooser *chooser, uint32_t finding, double *out)
 {
 	const struct kb *kb = chooser->session->kb;
 	struct kb_range answers = kb_findings(kb)[finding].answers;
+	double base[CHOICE_MAX_ANSWERS];
 
-	for (uint32_t a = 0; a < answers.count; a++)
+	for (uint32_t a = 0; a < answers.count; a++) {
+		base[a] = base_rate(chooser, finding, a);
 		out[a] = 0;
+	}
 	for (uint32_t i = 0; i < chooser->n; i++) {
 		double spread[CHOICE_MAX_ANSWERS], sum = 0;
 		for (uint32_t a = 0; a < answers.count; a++) {
-			spread[a] = kb_answers(kb)[answers.first + a].usual * exp(chooser->shift[a * chooser->n + i]);
+			spread[a] = base[a] * exp(chooser->shift[a * chooser->n + i]);
 			sum += spread[a];
 		}
 		for (uint32_t a = 0; a < answers.count; a++)

@@ -46,19 +46,31 @@ static awry_status answer_weights(awry_session *session, uint32_t finding, uint3
 	return AWRY_OK;
 }
 
-/* The answers that a user with this cause would give: those that speak for it most, or if none
- * does those that do not speak against it. */
-static uint32_t true_answers(const double *shift, uint32_t n)
+/* The answers that a user with this cause would give: those that say most for it beside what they say
+ * for any other suspect.  So a cause that a question does not bear on gets the answer that bears on
+ * nobody, as in life, and never one that strongly confirms another. */
+static awry_status true_answers(struct game *game, uint32_t finding, uint32_t n, uint32_t *out)
 {
-	double best = shift[0];
-	uint32_t set = 0;
+	const struct differential *differential = &game->session->differential;
+	double own[MAX_ANSWERS] = {0}, most[MAX_ANSWERS] = {0}, best = -1e9;
 
-	for (uint32_t a = 1; a < n; a++)
-		best = shift[a] > best ? shift[a] : best;
+	for (uint32_t i = 0; i < differential->n; i++) {
+		double shift[MAX_ANSWERS];
+		uint32_t diagnosis = differential->suspects[i].diagnosis;
+		TRY(answer_weights(game->session, finding, diagnosis, shift));
+		for (uint32_t a = 0; a < n; a++) {
+			most[a] = shift[a] > most[a] ? shift[a] : most[a];
+			if (diagnosis == game->truth)
+				own[a] = shift[a];
+		}
+	}
+	*out = 0;
 	for (uint32_t a = 0; a < n; a++)
-		if (shift[a] >= best - 1e-9)
-			set |= 1U << a;
-	return set;
+		best = own[a] - most[a] > best ? own[a] - most[a] : best;
+	for (uint32_t a = 0; a < n; a++)
+		if (own[a] - most[a] >= best - 1e-9)
+			*out |= 1U << a;
+	return AWRY_OK;
 }
 
 static uint32_t draw(struct game *game, uint32_t finding, uint32_t set)
@@ -86,13 +98,11 @@ static awry_status give_answer(struct game *game, uint32_t finding, bool is_wron
 	const struct kb *kb = game->session->kb;
 	const struct kb_finding *entry = kb_findings(kb) + finding;
 	uint32_t n = entry->answers.count < MAX_ANSWERS ? entry->answers.count : MAX_ANSWERS;
-	double shift[MAX_ANSWERS];
 	uint32_t set;
 
 	if (chance(game) < game->options->unknown)
 		return session_answer(game->session, kb_text(kb, entry->id), NULL);
-	TRY(answer_weights(game->session, finding, game->truth, shift));
-	set = true_answers(shift, n);
+	TRY(true_answers(game, finding, n, &set));
 	if (is_wrong && set != (1U << n) - 1)
 		set = ~set & ((1U << n) - 1);
 	return session_answer(game->session, kb_text(kb, entry->id),
