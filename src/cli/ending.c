@@ -7,6 +7,21 @@ enum { RULED_OUT_MAX = 8, WANTED_MAX = 5 };
 
 static const double ruled_out = 0.02; /* where the library's n_live ends */
 
+static void show_heading(struct out *out, const char *heading)
+{
+	out_text(out, "\n");
+	out_styled(out, STYLE_STRONG, heading);
+	out_text(out, "\n");
+}
+
+static const char *says_of(const struct asked *asked)
+{
+	for (size_t i = 0; i < asked->question.n_answers; i++)
+		if (asked->value && strcmp(asked->question.answers[i].value, asked->value) == 0)
+			return asked->question.answers[i].says;
+	return asked->value ? asked->value : "don't know";
+}
+
 void ending_show_candidates(const struct interview *interview, size_t n)
 {
 	const struct standing *standing = &interview->standing;
@@ -31,22 +46,42 @@ void ending_show_candidates(const struct interview *interview, size_t n)
 		out_fmt(out, "%5.0f %%  none of these\n", standing->none * 100);
 }
 
+/* ---- what does not fit ---- */
+
+const struct asked *ending_doubtful(const struct interview *interview)
+{
+	const char *finding = interview->standing.reconsider;
+
+	for (size_t i = 0; finding && i < interview->n_asked; i++)
+		if (strcmp(interview->asked[i].question.id, finding) == 0)
+			return &interview->asked[i];
+	return NULL;
+}
+
+static const char *title_of(const struct interview *interview, const char *id)
+{
+	for (size_t i = 0; i < interview->standing.n; i++)
+		if (strcmp(interview->standing.candidates[i].id, id) == 0)
+			return interview->standing.candidates[i].title;
+	return id;
+}
+
+void ending_show_doubt(const struct interview *interview, struct out *out)
+{
+	const struct asked *asked = ending_doubtful(interview);
+
+	show_heading(out, "No known cause fits all of this");
+	out_text(out, "  With another answer to question ");
+	out_fmt(out, "%d it would be: ", (int)(asked - interview->asked) + 1);
+	out_clean(out, title_of(interview, interview->standing.reconsider_for));
+	out_text(out, "\n  - ");
+	out_wrapped(out, 4, 4, asked->question.ask);
+	out_text(out, "\n    -> ");
+	out_wrapped(out, 7, 7, says_of(asked));
+	out_text(out, "\n");
+}
+
 /* ---- what to hand over ---- */
-
-static void show_heading(struct out *out, const char *heading)
-{
-	out_text(out, "\n");
-	out_styled(out, STYLE_STRONG, heading);
-	out_text(out, "\n");
-}
-
-static const char *says_of(const struct asked *asked)
-{
-	for (size_t i = 0; i < asked->question.n_answers; i++)
-		if (asked->value && strcmp(asked->question.answers[i].value, asked->value) == 0)
-			return asked->question.answers[i].says;
-	return asked->value ? asked->value : "don't know";
-}
 
 static void show_asked(const struct interview *interview, struct out *out)
 {
@@ -181,6 +216,8 @@ void ending_show(const struct interview *interview, struct out *report)
 	if (interview->inquiry->options->json)
 		return;
 	if (interview->standing.state != AWRY_DIAGNOSED) {
+		if (ending_doubtful(interview))
+			ending_show_doubt(interview, report);
 		show_asked(interview, report);
 		show_ruled_out(interview, report);
 		show_wanted(interview, report);

@@ -168,6 +168,22 @@ void inquiry_close(struct inquiry *inquiry)
 
 /* ---- report ---- */
 
+/* As the library counts it. */
+static int mask_of(enum when when)
+{
+	return when == WHEN_AUTO ? 0 : when == WHEN_ALWAYS ? 1 : -1;
+}
+
+static enum exit_code write_transcript(struct inquiry *inquiry)
+{
+	awry_report_options report = AWRY_REPORT_OPTIONS_INIT;
+
+	report.mask = mask_of(inquiry->options->mask);
+	report.all = inquiry->options->all;
+	report.area = inquiry->options->area;
+	return transcript_write(inquiry->session, &report, inquiry->options->transcript);
+}
+
 enum exit_code inquiry_report(struct inquiry *inquiry, struct out *out, bool is_final)
 {
 	const struct options *options = inquiry->options;
@@ -177,8 +193,9 @@ enum exit_code inquiry_report(struct inquiry *inquiry, struct out *out, bool is_
 	report.all = options->all;
 	report.area = options->area;
 	report.is_final = is_final;
+	report.mask = mask_of(options->mask);
 	status = awry_session_report(inquiry->session, options->json ? AWRY_JSON : AWRY_TEXT, &report, out_write, out);
 	if (status && status != AWRY_E_IO) /* a failed write is told by out_close */
 		return complain_status(status);
-	return options->transcript ? transcript_write(inquiry->session, options->transcript) : CODE_OK;
+	return options->transcript ? write_transcript(inquiry) : CODE_OK;
 }

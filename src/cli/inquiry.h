@@ -34,6 +34,6 @@ enum exit_code inquiry_report(struct inquiry *inquiry, struct out *out, bool is_
 
 /* Writes the session as Markdown to `path`: to a new file in the same folder, which takes the name only when it is
  * whole.  Says what failed: CODE_IO; what was there stays. */
-enum exit_code transcript_write(awry_session *session, const char *path);
+enum exit_code transcript_write(awry_session *session, const awry_report_options *options, const char *path);
 
 #endif

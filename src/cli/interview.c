@@ -40,85 +40,6 @@ enum step interview_think(struct interview *interview)
 
 /* ---- reading ---- */
 
-/* True if anything differs that the user would see. */
-static bool differs(const struct interview *a, const struct interview *b)
-{
-	return !standing_equal(&a->standing, &b->standing) || !question_equal(&a->now, &b->now);
-}
-
-/* The ids of all that was seen so far, then NULL. */
-static const char **seen_ids(struct interview *interview, struct pool *pool)
-{
-	awry_session *session = interview->inquiry->session;
-	awry_sighting sighting;
-	const char **ids;
-	size_t n = 0;
-
-	while (awry_session_seen(session, n, &sighting) == AWRY_OK)
-		n++;
-	ids = pool_alloc(pool, n + 1, sizeof(*ids));
-	for (size_t i = 0; ids && i < n && awry_session_seen(session, i, &sighting) == AWRY_OK; i++)
-		ids[i] = pool_keep(pool, sighting.id);
-	return pool->failed ? NULL : ids;
-}
-
-static bool is_among(const char *const *ids, const char *id)
-{
-	for (; *ids; ids++)
-		if (strcmp(*ids, id) == 0)
-			return true;
-	return false;
-}
-
-static void show_sighting(struct out *out, const awry_sighting *sighting)
-{
-	out_text(out, sighting->kind == AWRY_LOOKALIKE ? "Not of AWS: " : "Recognised: ");
-	out_wrapped(out, 12, 12, sighting->title);
-	out_text(out, " (");
-	out_clean(out, sighting->id);
-	out_fmt(out, "%s), line %u\n", sighting->kind == AWRY_FINDING ? ", an answer" : "", sighting->line);
-}
-
-/* Shows what was not seen `before`; returns how much. */
-static size_t show_new(struct interview *interview, const char *const *before)
-{
-	awry_sighting sighting;
-	size_t n = 0;
-
-	for (size_t i = 0; awry_session_seen(interview->inquiry->session, i, &sighting) == AWRY_OK; i++) {
-		if (is_among(before, sighting.id))
-			continue;
-		show_sighting(interview->out, &sighting);
-		n++;
-	}
-	return n;
-}
-
-enum step interview_tell_text(struct interview *interview, const char *text, size_t len)
-{
-	struct interview before = *interview;
-	struct pool pool = {0};
-	const char **ids = seen_ids(interview, &pool);
-	enum step step = ids ? interview_check(awry_session_tell_text(interview->inquiry->session, "-", text, len))
-		: interview_check(AWRY_E_NOMEM);
-	size_t n_new = step == STEP_THINK ? show_new(interview, ids) : 0;
-
-	pool_release(&pool);
-	if (step == STEP_FAILED)
-		return step;
-	interview->standing = (struct standing){0};
-	interview->now = (struct question){0};
-	step = interview_think(interview);
-	if (step == STEP_THINK && n_new == 0) {
-		step = differs(&before, interview) ? STEP_THINK : STEP_SHOW;
-		out_text(interview->out, step == STEP_THINK ? "Noted.\n" : "Nothing new is recognised in that text.\n");
-	}
-	interview->has_pasted |= step == STEP_THINK;
-	standing_release(&before.standing);
-	question_release(&before.now);
-	return step;
-}
-
 static enum step step_of(enum prompt_result result)
 {
 	switch (result) {
@@ -384,6 +305,30 @@ static enum step ask_whether_to_go_on(struct interview *interview)
 	}
 }
 
+/* When no question is left and none of the causes fits: one answer may be wrong. */
+static enum step ask_to_reconsider(struct interview *interview)
+{
+	struct out *out = interview->out;
+	enum step step = STEP_SHOW;
+	char *line;
+
+	ending_show_doubt(interview, out);
+	for (;;) {
+		out_text(out, "Answer it again?\n  1  answer it again\n  2  end, and show what is known\n");
+		step = interview_read(interview, &line);
+		if (step != STEP_ASK && step != STEP_SHOW)
+			return step;
+		if (step == STEP_ASK && strcmp(line, "2") == 0)
+			return STEP_END;
+		if (step == STEP_ASK && strcmp(line, "1") == 0) {
+			interview->changing = (size_t)(ending_doubtful(interview) - interview->asked) + 1;
+			return STEP_THINK;
+		}
+		if (step == STEP_ASK && *line && command_run(interview, line, true, &step) && step != STEP_ASK && step != STEP_SHOW)
+			return step;
+	}
+}
+
 static enum step ask_again(struct interview *interview)
 {
 	size_t number = interview->changing;
@@ -406,7 +351,7 @@ static enum step ask_next(struct interview *interview)
 	if (interview->changing)
 		return ask_again(interview);
 	if (!interview->now.id)
-		return STEP_END;
+		return ending_doubtful(interview) ? ask_to_reconsider(interview) : STEP_END;
 	if (interview->n_asked >= interview->limit)
 		return ask_whether_to_go_on(interview);
 	return interview_ask(interview, interview->n_asked + 1);

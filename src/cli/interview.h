@@ -2,8 +2,8 @@
 #ifndef AWRY_CLI_INTERVIEW_H
 #define AWRY_CLI_INTERVIEW_H
 
-/* The dialogue: what is seen (start.c), questions and answers (interview.c), the words that steer it
- * (commands.c), what is shown at the end (ending.c). */
+/* The dialogue: what is seen (start.c), questions and answers (interview.c), pasted texts (evidence.c), the words
+ * that steer it (commands.c), what is shown at the end (ending.c). */
 
 #include "inquiry.h"
 #include "kept.h"
@@ -50,11 +50,9 @@ enum exit_code interview_run(struct inquiry *inquiry, struct out *report, bool o
 
 /* ---- interview.c ---- */
 
-/* Reads one input.  STEP_ASK: a line, trimmed, in *line until the next read.  A text was told to the session: STEP_THINK
- * if anything was recognised in it, else STEP_SHOW. */
+/* Reads one input.  STEP_ASK: a line, trimmed, in *line until the next read.  A text was told to the
+ * session: as interview_tell_text. */
 enum step interview_read(struct interview *interview, char **line);
-/* Tells the session a pasted text and says what it came to, as above. */
-enum step interview_tell_text(struct interview *interview, const char *text, size_t len);
 /* More than a slip of the finger: worth looking for messages in. */
 bool looks_like_text(const char *line);
 /* Brings interview->standing and interview->now up to date. */
@@ -63,6 +61,11 @@ enum step interview_think(struct interview *interview);
 enum step interview_ask(struct interview *interview, size_t number);
 /* The step for a status: STEP_FAILED, said, if it is one. */
 enum step interview_check(awry_status status);
+/* ---- evidence.c ---- */
+
+/* Tells the session a pasted text and says what it came to: STEP_THINK if anything was recognised in it, else STEP_SHOW. */
+enum step interview_tell_text(struct interview *interview, const char *text, size_t len);
+
 /* ---- start.c ---- */
 
 /* Asks for a symptom or a text until the session has something to reason from. */
@@ -82,6 +85,9 @@ const char *interview_word(void *user, const char *before, const char *word, siz
 
 /* The `n` best candidates with their probabilities. */
 void ending_show_candidates(const struct interview *interview, size_t n);
+/* The answer whose change would help most, where none of the causes fits; NULL where there is none. */
+const struct asked *ending_doubtful(const struct interview *interview);
+void ending_show_doubt(const struct interview *interview, struct out *out);
 /* What is left to tell after the report: what to hand over if no cause was found, and the command that repeats all. */
 void ending_show(const struct interview *interview, struct out *report);
 

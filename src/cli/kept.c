@@ -59,6 +59,8 @@ bool standing_init(struct standing *to, const awry_outcome *from)
 	struct pool *pool = &to->pool;
 
 	*to = (struct standing){.state = from->state, .n_live = from->n_live, .none = from->none};
+	to->reconsider = pool_keep(pool, from->reconsider);
+	to->reconsider_for = pool_keep(pool, from->reconsider_for);
 	to->candidates = pool_alloc(pool, from->n_diagnoses, sizeof(*to->candidates));
 	for (size_t i = 0; i < from->n_diagnoses && to->candidates; i++) {
 		const awry_diagnosis *diagnosis = &from->diagnoses[i];

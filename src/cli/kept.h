@@ -31,6 +31,7 @@ struct standing {
 	size_t n;
 	unsigned n_live;
 	double none;
+	const char *reconsider, *reconsider_for; /* a finding and a diagnosis, or NULL */
 	struct pool pool;
 };
 

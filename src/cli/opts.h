@@ -2,9 +2,39 @@
 #ifndef AWRY_CLI_OPTS_H
 #define AWRY_CLI_OPTS_H
 
-/* The command line: one table of commands (cli.h) and one of options (opts.c) drive parsing and help. */
+/* The command line: one table of commands (cli.h) and one of options (opts.c) drive parsing (opts.c) and help (help.c). */
 
 #include "term.h"
+
+enum option_id {
+	OPT_INTERACTIVE,
+	OPT_JSON,
+	OPT_ALL,
+	OPT_AREA,
+	OPT_SYMPTOM,
+	OPT_ANSWER,
+	OPT_SET,
+	OPT_TRANSCRIPT,
+	OPT_MASK,
+	OPT_RULES,
+	OPT_WITHOUT_SHIPPED,
+	OPT_COLOUR,
+	OPT_HELP,
+	OPT_VERSION
+};
+
+struct option_spec {
+	enum option_id id;
+	char short_name; /* 0: none */
+	const char *name;
+	const char *argument; /* NULL: none */
+	const char *help;
+	unsigned on; /* 1 << enum command, or-ed */
+};
+
+/* The options in the order of the help, then NULL. */
+const struct option_spec *option_at(size_t index);
+bool option_goes_with(const struct option_spec *option, enum command command);
 
 /* Words of the command line, borrowed from argv. */
 struct words {
@@ -22,7 +52,7 @@ struct options {
 	const char *rules, *area, *transcript;
 	bool interactive, json, all, without_shipped;
 	bool help, version;
-	enum colour_when colour;
+	enum when colour, mask;
 };
 
 /* Parses argv.  CODE_USAGE when it makes no sense, which was said; release in any case. */
@@ -35,7 +65,8 @@ enum command command_find(const char *name);
 /* A word_fn over the names. */
 const char *command_name_at(const void *user, size_t index);
 
-/* Help of the program, and of one command. */
+/* ---- help.c: of the program, and of one command ---- */
+
 void help_program(struct out *out);
 void help_command(struct out *out, enum command command);
 

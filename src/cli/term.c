@@ -21,12 +21,12 @@ static const char *env(const char *name)
 	return value && *value ? value : NULL;
 }
 
-static bool wants_colour(bool is_terminal, enum colour_when when)
+static bool wants_colour(bool is_terminal, enum when when)
 {
 	const char *force = env("CLICOLOR_FORCE"), *term = env("TERM");
 
-	if (when != COLOUR_AUTO)
-		return when == COLOUR_ALWAYS;
+	if (when != WHEN_AUTO)
+		return when == WHEN_ALWAYS;
 	if (env("NO_COLOR"))
 		return false;
 	if (force && strcmp(force, "0") != 0)
@@ -58,10 +58,10 @@ static void measure(struct out *out)
 		out->width = clamp_width(strtoul(columns, NULL, 10));
 }
 
-void out_init(struct out *out, int fd, enum colour_when when)
+void out_init(struct out *out, int fd, enum when colour)
 {
 	*out = (struct out){.fd = fd, .is_terminal = isatty(fd) == 1};
-	out->has_colour = wants_colour(out->is_terminal, when);
+	out->has_colour = wants_colour(out->is_terminal, colour);
 	measure(out);
 }
 

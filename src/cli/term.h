@@ -7,7 +7,7 @@
 
 #include "text.h"
 
-enum colour_when { COLOUR_AUTO = 0, COLOUR_ALWAYS, COLOUR_NEVER };
+enum when { WHEN_AUTO = 0, WHEN_ALWAYS, WHEN_NEVER };
 
 enum style { STYLE_PLAIN = 0, STYLE_STRONG, STYLE_DIM, STYLE_ERROR, STYLE_GOOD };
 
@@ -25,7 +25,7 @@ struct out {
 enum { TERM_MIN_WIDTH = 40, TERM_MAX_WIDTH = 100, TERM_DEFAULT_WIDTH = 76 };
 
 /* `fd` is borrowed until out_close. */
-void out_init(struct out *out, int fd, enum colour_when when);
+void out_init(struct out *out, int fd, enum when colour);
 /* Text of this program, known to be clean. */
 void out_text(struct out *out, const char *text);
 void out_fmt(struct out *out, const char *format, ...) __attribute__((format(printf, 2, 3)));

@@ -90,10 +90,10 @@ static int write_to(const char *path, const struct bytes *bytes)
 	return error;
 }
 
-enum exit_code transcript_write(awry_session *session, const char *path)
+enum exit_code transcript_write(awry_session *session, const awry_report_options *options, const char *path)
 {
 	struct bytes bytes = {0};
-	awry_status status = awry_session_report(session, AWRY_MARKDOWN, NULL, bytes_write, &bytes);
+	awry_status status = awry_session_report(session, AWRY_MARKDOWN, options, bytes_write, &bytes);
 	int error;
 
 	if (status) {

@@ -466,6 +466,13 @@ awry_status session_weigh(awry_session *session)
 	return AWRY_OK;
 }
 
+/* A probable end that hangs on one answer is worth a few more questions, not many. */
+static bool wants_confirmation(const awry_session *session)
+{
+	return session->state == AWRY_DIAGNOSED && !session->doubt.stands &&
+		!session->differential.suspects[0].proved && session_n_asked(session) < SESSION_CONFIRMED;
+}
+
 awry_status session_think(awry_session *session)
 {
 	if (session->is_thought)
@@ -473,8 +480,7 @@ awry_status session_think(awry_session *session)
 	TRY(session_weigh(session));
 	session->question = KB_NONE;
 	session->question_gain = 0;
-	if (session->state == AWRY_CANDIDATES || (session->state == AWRY_DIAGNOSED && !session->doubt.stands &&
-		!session->differential.suspects[0].proved))
+	if (session->state == AWRY_CANDIDATES || wants_confirmation(session))
 		TRY(question_choose(session, &session->question, &session->question_gain));
 	session->is_thought = true;
 	return AWRY_OK;

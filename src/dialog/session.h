@@ -68,7 +68,10 @@ struct awry_session {
 	bool is_thought;      /* so is the question */
 };
 
-enum { SESSION_QUESTIONS = 10 }; /* after so many the user is asked whether to go on */
+enum {
+	SESSION_QUESTIONS = 10, /* after so many the user is asked whether to go on */
+	SESSION_CONFIRMED = 7   /* after so many a probable diagnosis is not put to the test any more */
+};
 
 awry_status session_open(const struct kb *kb, const awry_alloc *alloc, awry_session **out);
 void session_close(awry_session *session);

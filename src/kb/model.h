@@ -10,7 +10,7 @@
 
 typedef uint32_t kb_str; /* offset into the strings section; 0 is "" and means none */
 
-enum { KB_NONE = UINT32_MAX };
+#define KB_NONE UINT32_MAX
 
 struct kb_range {
 	uint32_t first, count;

@@ -1,0 +1,145 @@
+/* SPDX-License-Identifier: MIT */
+#include "opts.h"
+
+#include <string.h>
+
+static const struct {
+	const char *name, *operands, *does;
+} commands[] = {
+#define X(id, name, operands, does, function) {name, operands, does},
+	COMMANDS(X)
+#undef X
+};
+
+static const char *const examples[N_COMMANDS][4] = {
+	[COMMAND_LOOKUP] = {"terraform apply 2>&1 | awry", "awry error.txt", "ssh ec2-user@host 2>&1 | awry -i"},
+	[COMMAND_DIAGNOSE] = {"awry diagnose", "awry diagnose --symptom ssh/timed-out",
+		"awry diagnose --symptom ssh/timed-out -a instance-state=running --json"},
+	[COMMAND_EXPLAIN] = {"awry explain ssh/timed-out"},
+	[COMMAND_LIST] = {"awry list", "awry list ssh"},
+	[COMMAND_RULES_CHECK] = {"awry rules check ./rules", "awry rules check --without-shipped ./rules"},
+	[COMMAND_RULES_TEST] = {"awry rules test ./rules"},
+	[COMMAND_HELP] = {"awry help diagnose"},
+};
+
+/* What cannot be read off the tables. */
+static const char *const notes[N_COMMANDS] = {
+	[COMMAND_LOOKUP] = "Reads the files, or standard input when it is piped (- names it). On a terminal without "
+		"files it asks: awry diagnose. With -i the report comes first, then the questions, on the terminal.",
+	[COMMAND_DIAGNOSE] = "Starts from what you see: an area and a symptom, or any message you paste. Then it asks what tells "
+		"the possible causes apart, and ends with cause and fix. With -a or --json it asks nothing and reports. "
+		"Without a terminal the same dialogue is read line by line from standard input.",
+	[COMMAND_EXPLAIN] = "ID is a symptom, a diagnosis or a finding, as awry list shows them.",
+	[COMMAND_RULES_CHECK] = "DIR holds *.yaml files; without DIR it is $XDG_CONFIG_HOME/awry/rules. All mistakes are shown.",
+	[COMMAND_RULES_TEST] = "Runs all examples of the rules in DIR and of the shipped ones; without DIR of those in use.",
+};
+
+enum { HELP_COLUMN = 30, HELP_NARROW = 64, HELP_NARROW_COLUMN = 8 };
+
+static void help_row(struct out *out, const char *left, const char *right)
+{
+	size_t column = out->width < HELP_NARROW ? HELP_NARROW_COLUMN : HELP_COLUMN, at = 2 + strlen(left);
+
+	out_text(out, "  ");
+	out_text(out, left);
+	if (at + 2 > column) {
+		out_text(out, "\n");
+		at = 0;
+	}
+	out_spaces(out, column - at);
+	out_wrapped(out, column, column, right);
+	out_text(out, "\n");
+}
+
+static void help_option(struct out *out, const struct option_spec *option)
+{
+	struct bytes left = {0};
+
+	if (option->short_name)
+		bytes_fmt(&left, "-%c, ", option->short_name);
+	else
+		bytes_text(&left, "    ");
+	bytes_fmt(&left, "--%s", option->name);
+	if (option->argument)
+		bytes_fmt(&left, "%c%s", strcmp(option->argument, "WHEN") == 0 ? '=' : ' ', option->argument);
+	help_row(out, left.failed ? option->name : left.ptr, option->help);
+	bytes_release(&left);
+}
+
+static void help_heading(struct out *out, const char *heading)
+{
+	out_text(out, "\n");
+	out_styled(out, STYLE_STRONG, heading);
+	out_text(out, "\n");
+}
+
+static void help_examples(struct out *out, enum command command)
+{
+	for (size_t i = 0; i < N_ELEMENTS(examples[command]) && examples[command][i]; i++)
+		out_fmt(out, "  %s\n", examples[command][i]);
+}
+
+static void help_exit_codes(struct out *out)
+{
+	static const struct { int number; const char *meaning; } codes[] = {
+#define X(name, number, meaning) {number, meaning},
+		EXIT_CODES(X)
+#undef X
+	};
+
+	help_heading(out, "Exit status");
+	for (size_t i = 0; i < N_ELEMENTS(codes); i++) {
+		out_fmt(out, "  %-4d", codes[i].number);
+		out_wrapped(out, 6, 6, codes[i].meaning);
+		out_text(out, "\n");
+	}
+}
+
+void help_command(struct out *out, enum command command)
+{
+	out_fmt(out, "awry %s: %s\n\n", commands[command].name, commands[command].does);
+	out_fmt(out, "  awry %s [OPTION...] %s\n", commands[command].name, commands[command].operands);
+	if (notes[command]) {
+		out_text(out, "\n");
+		out_wrapped(out, 0, 0, notes[command]);
+		out_text(out, "\n");
+	}
+	help_heading(out, "Examples");
+	help_examples(out, command);
+	help_heading(out, "Options");
+	for (size_t i = 0; option_at(i); i++)
+		if (option_goes_with(option_at(i), command))
+			help_option(out, option_at(i));
+	if (command != COMMAND_HELP)
+		help_exit_codes(out);
+}
+
+void help_program(struct out *out)
+{
+	out_wrapped(out, 0, 0, "awry tells what went awry on AWS: it explains an error, or asks its way to the cause. "
+		"It works offline, runs nothing and changes nothing.");
+	out_text(out, "\n");
+	help_heading(out, "Use");
+	help_row(out, "COMMAND 2>&1 | awry", "explain the error that a command printed");
+	help_row(out, "awry FILE...", "explain the errors in files");
+	help_row(out, "awry", "on a terminal: answer a few questions");
+	help_heading(out, "Commands");
+	for (unsigned i = 0; i < N_COMMANDS; i++) {
+		char left[64];
+		strcpy(left, commands[i].name);
+		strncat(left, " ", sizeof(left) - strlen(left) - 1);
+		strncat(left, commands[i].operands, sizeof(left) - strlen(left) - 1);
+		help_row(out, left, commands[i].does);
+	}
+	help_heading(out, "Options");
+	for (size_t i = 0; option_at(i); i++)
+		help_option(out, option_at(i));
+	help_exit_codes(out);
+	help_heading(out, "Environment");
+	help_row(out, "NO_COLOR, CLICOLOR_FORCE", "colours off, colours on");
+	help_row(out, "COLUMNS", "width of the output, 40 to 100");
+	help_row(out, "AWRY_PAGER, PAGER", "shows what is longer than the screen; empty: nothing does");
+	help_row(out, "XDG_CONFIG_HOME", "its awry/rules folder holds rules of your own");
+	help_row(out, "XDG_STATE_HOME", "its awry folder holds the history of the prompt");
+	out_text(out, "\nawry COMMAND --help shows one command.\n");
+}

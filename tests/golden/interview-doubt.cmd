@@ -1,0 +1,1 @@
+awry diagnose $DOOR -s door/stays-shut
