@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "opts.h"
 
+#include <stdio.h>
 #include <string.h>
 
 static const struct {
@@ -126,9 +127,7 @@ void help_program(struct out *out)
 	help_heading(out, "Commands");
 	for (unsigned i = 0; i < N_COMMANDS; i++) {
 		char left[64];
-		strcpy(left, commands[i].name);
-		strncat(left, " ", sizeof(left) - strlen(left) - 1);
-		strncat(left, commands[i].operands, sizeof(left) - strlen(left) - 1);
+		snprintf(left, sizeof(left), "%s %s", commands[i].name, commands[i].operands);
 		help_row(out, left, commands[i].does);
 	}
 	help_heading(out, "Options");

@@ -7,8 +7,8 @@
 #include "opts.h"
 
 /* Opens the shipped rules with those of --rules, or else of $XDG_CONFIG_HOME/awry/rules where that exists.  Mistakes
- * are shown on standard error.  The caller owns *out (awry_kb_close). */
-enum exit_code kbase_open(const struct options *options, awry_kb **out);
+ * are shown on standard error.  The caller owns *kb (awry_kb_close). */
+enum exit_code kbase_open(const struct options *options, awry_kb **kb);
 /* Opens `dir` (NULL: only the shipped rules); mistakes are shown on `out` and counted. */
 awry_status kbase_load(const char *dir, bool without_shipped, struct out *out, size_t *n_mistakes, awry_kb **kb);
 /* The folder of the user's own rules in `path` if it exists; false otherwise. */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "opts.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -99,7 +100,8 @@ struct parser {
 	struct options *options;
 	char **argv; /* what is left; ends with NULL */
 	unsigned seen[N_ELEMENTS(table)]; /* by index in table */
-	bool is_over; /* after -- */
+	bool is_over;   /* after -- */
+	size_t n_plain; /* operands before it */
 };
 
 static enum exit_code usage_error(const char *command, const char *what, const char *word, const char *hint, const char *nearest)
@@ -241,6 +243,7 @@ static enum exit_code take_shorts(struct parser *parser, const char *word)
 static enum exit_code take_word(struct parser *parser, const char *word)
 {
 	if (parser->is_over || word[0] != '-' || word[1] == '\0') {
+		parser->n_plain += !parser->is_over;
 		add_word(&parser->options->operands, word);
 		return CODE_OK;
 	}
@@ -258,35 +261,27 @@ static void drop_operands(struct words *operands, size_t n)
 }
 
 /* The first operand names the command, or the first two ("rules check"); `-- list` is a file. */
-static enum exit_code find_command(struct options *options, char **argv)
+static enum exit_code find_command(const struct parser *parser)
 {
+	struct options *options = parser->options;
 	struct words *operands = &options->operands;
-	char name[64] = "";
+	bool is_rules = parser->n_plain > 0 && strcmp(operands->items[0], "rules") == 0;
+	char name[64];
 
 	options->command = COMMAND_LOOKUP;
 	options->is_default = true;
-	if (operands->n == 0)
+	if (parser->n_plain == 0 || (is_rules && operands->n == 1 && options->help))
 		return CODE_OK;
-	for (; *argv && *argv != operands->items[0]; argv++)
-		if (strcmp(*argv, "--") == 0)
-			return CODE_OK;
-	strncat(name, operands->items[0], sizeof(name) - 1);
-	if (strcmp(name, "rules") == 0 && operands->n > 1) {
-		strcat(name, " ");
-		strncat(name, operands->items[1], sizeof(name) - strlen(name) - 1);
-	} else if (strcmp(name, "rules") == 0) {
-		if (options->help)
-			return CODE_OK;
+	if (is_rules && operands->n == 1)
 		return usage_error("rules check", "rules needs to know what: awry rules check, awry rules test", "", "", NULL);
-	}
-	if (command_find(name) == N_COMMANDS) {
-		if (strncmp(name, "rules ", 6) != 0)
-			return CODE_OK;
+	snprintf(name, sizeof(name), "%s%s%s", operands->items[0], is_rules ? " " : "", is_rules ? operands->items[1] : "");
+	if (is_rules && command_find(name) == N_COMMANDS)
 		return usage_error("", "no command ", name, "awry ", nearest_word(name, command_name_at, NULL));
-	}
+	if (command_find(name) == N_COMMANDS)
+		return CODE_OK;
 	options->command = command_find(name);
 	options->is_default = false;
-	drop_operands(operands, strchr(name, ' ') ? 2 : 1);
+	drop_operands(operands, is_rules ? 2 : 1);
 	return CODE_OK;
 }
 
@@ -337,7 +332,7 @@ enum exit_code options_parse(struct options *options, int argc, char **argv)
 	while (*parser.argv && !code)
 		code = take_word(&parser, *parser.argv++);
 	if (!code)
-		code = find_command(options, argv + (argc > 0));
+		code = find_command(&parser);
 	return code || options->help || options->version ? code : check_options(&parser);
 }
 

@@ -85,7 +85,9 @@ static void read_paste(struct bytes *out)
 		int c = rl_read_key();
 		if (c == EOF || state.is_cancelled)
 			return;
-		char byte = c == '\r' ? '\n' : (char)c;
+		char byte = (char)c;
+		if (byte == '\r')
+			byte = '\n';
 		bytes_add(out, &byte, 1);
 		if (out->len >= end_len && memcmp(out->ptr + out->len - end_len, paste_end, end_len) == 0) {
 			out->len -= end_len;
@@ -178,7 +180,7 @@ static void make_folders(const char *path)
 {
 	char folder[sizeof(state.history)];
 
-	strcpy(folder, path);
+	snprintf(folder, sizeof(folder), "%s", path);
 	for (char *slash = strchr(folder + 1, '/'); slash; slash = strchr(slash + 1, '/')) {
 		*slash = '\0';
 		mkdir(folder, S_IRWXU);
@@ -260,7 +262,7 @@ static bool read_edited(struct prompt *prompt, const char *label)
 
 static enum prompt_result read_terminal(struct prompt *prompt, const char *label)
 {
-	long cancelled_at = -2 * QUIT_GAP_MS;
+	long cancelled_at = now_ms() - QUIT_GAP_MS;
 
 	for (;;) {
 		if (!read_edited(prompt, label)) {

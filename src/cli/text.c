@@ -125,9 +125,10 @@ void *pool_alloc(struct pool *pool, size_t n, size_t size)
 
 const char *pool_keep(struct pool *pool, const char *text)
 {
-	char *copy = text ? pool_alloc(pool, strlen(text) + 1, 1) : NULL;
+	size_t len = text ? strlen(text) : 0;
+	char *copy = text ? pool_alloc(pool, len + 1, 1) : NULL;
 
-	return copy ? strcpy(copy, text) : NULL;
+	return copy && len > 0 ? memcpy(copy, text, len) : copy;
 }
 
 void pool_release(struct pool *pool)

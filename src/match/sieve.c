@@ -85,7 +85,7 @@ static uint32_t select_in_word(uint64_t word, uint32_t nth)
 	while ((counts >> shift & 0xff) <= nth)
 		shift += 8;
 	if (shift > 0)
-		nth -= counts >> (shift - 8) & 0xff;
+		nth -= (uint32_t)(counts >> (shift - 8) & 0xff);
 	word >>= shift;
 	while (nth-- > 0)
 		word &= word - 1;

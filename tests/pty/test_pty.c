@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#define _XOPEN_SOURCE 700 /* pseudo-terminals */
+#define _XOPEN_SOURCE 700 /* pseudo-terminals; NOLINT(bugprone-reserved-identifier) */
 
 /* The program on a real (pseudo-)terminal: what only shows there.  AWRY names the program, RULES a folder of rules;
  * without RULES those of the golden tests are used. */
