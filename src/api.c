@@ -9,6 +9,8 @@
 #include "kb/shipped.h"
 #include "report/dot.h"
 #include "report/report.h"
+#include "report/save.h"
+#include "report/serve.h"
 #include "report/simulation.h"
 
 #define TEXT_OF(x)  #x
@@ -254,6 +256,22 @@ awry_status awry_session_retract(awry_session *session, const char *finding)
 	return session_retract(session, finding);
 }
 
+awry_status awry_session_save(awry_session *session, awry_write_fn write, void *user)
+{
+	return save_write(session, write, user);
+}
+
+awry_status awry_session_restore(const awry_kb *kb, const awry_alloc *alloc, const char *bytes, size_t len,
+	awry_session **out, size_t *n_dropped)
+{
+	size_t n;
+	awry_status status = save_read(kb->image, alloc, (struct span){bytes, len}, out, &n);
+
+	if (n_dropped)
+		*n_dropped = n;
+	return status;
+}
+
 awry_status awry_session_next(awry_session *session, awry_outcome *out)
 {
 	return session_next(session, out);
@@ -304,6 +322,11 @@ awry_status awry_kb_describe(const awry_kb *kb, const char *id, awry_format form
 	static const awry_report_options defaults = AWRY_REPORT_OPTIONS_INIT;
 
 	return report_describe(kb->image, id, format, options ? options : &defaults, kb->alloc, write, user);
+}
+
+awry_status awry_kb_serve(const awry_kb *kb, const char *line, size_t len, awry_write_fn write, void *user)
+{
+	return serve_line(kb->image, kb->alloc, (struct span){line, len}, write, user);
 }
 
 awry_status awry_kb_test(const awry_kb *kb, awry_diag_fn on_diag, void *user, size_t *n_passed, size_t *n_failed)

@@ -136,6 +136,14 @@ AWRY_API awry_status awry_session_answer(awry_session *session, const char *find
 /* Withdraws the answer to `finding`, and exactly what rested on it.  AWRY_E_UNKNOWN if not answered. */
 AWRY_API awry_status awry_session_retract(awry_session *session, const char *finding);
 
+/* Writes all that the session was told as one line of JSON, with a checksum; secrets are left out. */
+AWRY_API awry_status awry_session_save(awry_session *session, awry_write_fn write, void *user);
+/* Opens a session of what awry_session_save wrote, on the same or another knowledge base; `alloc` may be NULL.
+ * Entries that the kb does not have are left out; `n_dropped` (may be NULL) counts them.  AWRY_E_INVALID: the bytes are
+ * not whole; AWRY_E_LIMIT: more than 1 MiB.  On failure `*out` is NULL. */
+AWRY_API awry_status awry_session_restore(const awry_kb *kb, const awry_alloc *alloc, const char *bytes, size_t len,
+	awry_session **out, size_t *n_dropped);
+
 typedef enum awry_state {
 	AWRY_UNRECOGNISED = 0, /* nothing to reason from */
 	AWRY_CANDIDATES = 1,   /* several causes are possible */
@@ -238,6 +246,11 @@ AWRY_API awry_status awry_session_report(awry_session *session, awry_format form
 /* Writes all that is known of the symptom, diagnosis or finding `id`, as AWRY_TEXT or AWRY_JSON. */
 AWRY_API awry_status awry_kb_describe(const awry_kb *kb, const char *id, awry_format format,
 	const awry_report_options *options, awry_write_fn write, void *user);
+
+/* Answers one line of the protocol (a JSON object of at most 1 MiB, see awry-json(5)) with one line of JSON.  Keeps no
+ * state: the same request gets the same bytes.  A request that makes no sense gets an error object and
+ * AWRY_OK.  Account ids, addresses and host names are masked unless the request says "mask": false. */
+AWRY_API awry_status awry_kb_serve(const awry_kb *kb, const char *line, size_t len, awry_write_fn write, void *user);
 
 /* ---- Rule authors --------------------------------------------------------------------- */
 

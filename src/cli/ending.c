@@ -5,7 +5,8 @@
 
 enum { RULED_OUT_MAX = 8, WANTED_MAX = 5 };
 
-static const double ruled_out = 0.02; /* where the library's n_live ends */
+/* Where the library's n_live ends; and so much less than before the answers, for some are unlikely from the start. */
+static const double ruled_out = 0.02, ruled_out_share = 0.5;
 
 static void show_heading(struct out *out, const char *heading)
 {
@@ -98,13 +99,25 @@ static void show_asked(const struct interview *interview, struct out *out)
 	}
 }
 
+static bool is_ruled_out(const struct interview *interview, const struct candidate *candidate)
+{
+	const struct standing *first = &interview->first;
+
+	if (candidate->proved || candidate->probability >= ruled_out)
+		return false;
+	for (size_t i = 0; i < first->n; i++)
+		if (strcmp(first->candidates[i].id, candidate->id) == 0)
+			return candidate->probability < first->candidates[i].probability * ruled_out_share;
+	return false;
+}
+
 static void show_ruled_out(const struct interview *interview, struct out *out)
 {
 	const struct standing *standing = &interview->standing;
 	size_t n = 0;
 
 	for (size_t i = 0; i < standing->n; i++) {
-		if (standing->candidates[i].proved || standing->candidates[i].probability >= ruled_out)
+		if (!is_ruled_out(interview, &standing->candidates[i]))
 			continue;
 		if (n == 0)
 			show_heading(out, "As good as ruled out");

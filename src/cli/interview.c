@@ -35,6 +35,10 @@ enum step interview_think(struct interview *interview)
 	is_kept = standing_init(&interview->standing, &outcome);
 	if (outcome.question)
 		is_kept &= question_init(&interview->now, outcome.question);
+	if (interview->n_asked == 0) {
+		standing_release(&interview->first);
+		is_kept &= standing_init(&interview->first, &outcome);
+	}
 	return is_kept ? STEP_THINK : interview_check(AWRY_E_NOMEM);
 }
 
@@ -390,6 +394,7 @@ static void release(struct interview *interview)
 	free(interview->symptoms);
 	question_release(&interview->now);
 	standing_release(&interview->standing);
+	standing_release(&interview->first);
 	areas_release(&interview->areas);
 	if (interview->out == &interview->tty)
 		out_close(&interview->tty, CODE_OK);

@@ -22,6 +22,7 @@ struct interview {
 	struct out tty;          /* what `out` is where that is not the report's */
 	struct areas areas;
 	struct standing standing;
+	struct standing first;   /* before the first answer */
 	struct question now;     /* on the table */
 	struct asked *asked;     /* in order */
 	size_t n_asked, asked_cap;

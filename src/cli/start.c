@@ -273,7 +273,7 @@ static void show_areas(struct interview *interview)
 		out_fmt(out, "%3zu  ", i + 1);
 		out_clean(out, area->name);
 		if (*words_of(area->name))
-			out_spaces(out, len < 12 ? 12 - len : 1);
+			out_spaces(out, len < 13 ? 13 - len : 1);
 		out_text(out, words_of(area->name));
 		out_text(out, "\n");
 	}

@@ -2,8 +2,6 @@
 #include "term.h"
 
 #include <errno.h>
-#include <stdarg.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
@@ -113,13 +111,17 @@ void out_text(struct out *out, const char *text)
 
 void out_fmt(struct out *out, const char *format, ...)
 {
-	char line[512];
+	struct bytes text = {0};
 	va_list args;
 
 	va_start(args, format);
-	vsnprintf(line, sizeof(line), format, args);
+	bytes_vfmt(&text, format, args);
 	va_end(args);
-	out_text(out, line);
+	if (text.failed)
+		out->held.failed = true;
+	else if (text.len > 0)
+		out_write(out, text.ptr, text.len);
+	bytes_release(&text);
 }
 
 void out_clean_bytes(struct out *out, const char *text, size_t len)
@@ -272,26 +274,24 @@ awry_report_options out_report_options(const struct out *out)
 
 /* ---- standard error ---- */
 
-static int write_to_stderr(void *user, const char *bytes, size_t len)
-{
-	(void)user;
-	return write_all(STDERR_FILENO, bytes, len);
-}
-
 void complain(const char *format, ...)
 {
-	struct bytes line = {0};
+	static const char no_memory[] = "awry: there is no memory left\n";
+	struct bytes text = {0}, line = {0};
 	va_list args;
-	char text[2048];
 
 	va_start(args, format);
-	vsnprintf(text, sizeof(text), format, args);
+	bytes_vfmt(&text, format, args);
 	va_end(args);
 	bytes_text(&line, "awry: ");
-	awry_clean(text, strlen(text), bytes_write, &line);
+	if (text.len > 0)
+		awry_clean(text.ptr, text.len, bytes_write, &line);
 	bytes_text(&line, "\n");
-	if (!line.failed)
-		write_to_stderr(NULL, line.ptr, line.len);
+	if (text.failed || line.failed)
+		write_all(STDERR_FILENO, no_memory, sizeof(no_memory) - 1);
+	else
+		write_all(STDERR_FILENO, line.ptr, line.len);
+	bytes_release(&text);
 	bytes_release(&line);
 }
 

@@ -2,7 +2,6 @@
 #include "text.h"
 
 #include <ctype.h>
-#include <stdarg.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -54,20 +53,27 @@ void bytes_text(struct bytes *bytes, const char *text)
 	bytes_add(bytes, text, strlen(text));
 }
 
+void bytes_vfmt(struct bytes *bytes, const char *format, va_list args)
+{
+	va_list again;
+	int len;
+
+	va_copy(again, args);
+	len = vsnprintf(NULL, 0, format, args);
+	if (len >= 0 && bytes_reserve(bytes, (size_t)len)) {
+		vsnprintf(bytes->ptr + bytes->len, (size_t)len + 1, format, again);
+		bytes->len += (size_t)len;
+	}
+	va_end(again);
+}
+
 void bytes_fmt(struct bytes *bytes, const char *format, ...)
 {
 	va_list args;
-	int len;
 
 	va_start(args, format);
-	len = vsnprintf(NULL, 0, format, args);
+	bytes_vfmt(bytes, format, args);
 	va_end(args);
-	if (len < 0 || !bytes_reserve(bytes, (size_t)len))
-		return;
-	va_start(args, format);
-	vsnprintf(bytes->ptr + bytes->len, (size_t)len + 1, format, args);
-	va_end(args);
-	bytes->len += (size_t)len;
 }
 
 int bytes_write(void *user, const char *data, size_t len)
@@ -128,7 +134,7 @@ const char *pool_keep(struct pool *pool, const char *text)
 	size_t len = text ? strlen(text) : 0;
 	char *copy = text ? pool_alloc(pool, len + 1, 1) : NULL;
 
-	return copy && len > 0 ? memcpy(copy, text, len) : copy;
+	return copy ? memcpy(copy, text, len + 1) : NULL;
 }
 
 void pool_release(struct pool *pool)

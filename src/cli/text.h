@@ -6,6 +6,8 @@
 
 #include "cli.h"
 
+#include <stdarg.h>
+
 #define N_ELEMENTS(a) (sizeof(a) / sizeof((a)[0]))
 
 /* Growing bytes that remember the first failure; later additions do nothing.  Starts as {0}. */
@@ -22,6 +24,7 @@ bool bytes_reserve(struct bytes *bytes, size_t more);
 void bytes_add(struct bytes *bytes, const char *data, size_t len);
 void bytes_text(struct bytes *bytes, const char *text);
 void bytes_fmt(struct bytes *bytes, const char *format, ...) __attribute__((format(printf, 2, 3)));
+void bytes_vfmt(struct bytes *bytes, const char *format, va_list args);
 /* An awry_write_fn; `user` is a struct bytes. */
 int bytes_write(void *user, const char *data, size_t len);
 /* Adds `text` so that a POSIX shell reads it as one word. */

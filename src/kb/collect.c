@@ -308,6 +308,20 @@ uint32_t resolve_finding(struct loader *loader, const struct node *id)
 	return KB_NONE;
 }
 
+static void report_unknown_answer(struct loader *loader, const struct node *answers,
+				  const struct node *value)
+{
+	struct diag *diag =
+		diag_add(&loader->diags, DIAG_UNKNOWN_ANSWER, node_place(value),
+			 "the finding has no answer '%.*s'", (int)value->text.len, value->text.ptr);
+	if (!diag)
+		return;
+	struct nearest nearest = nearest_to(value->text);
+	for (NODE_EACH(answer, answers))
+		nearest_try(&nearest, answer->key->text);
+	diag_suggest(diag, &nearest);
+}
+
 uint32_t resolve_answer(struct loader *loader, uint32_t finding, const struct node *value)
 {
 	if (!node_is(loader, value, WANT_TEXT))
@@ -316,16 +330,11 @@ uint32_t resolve_answer(struct loader *loader, uint32_t finding, const struct no
 	if (!answers)
 		return KB_NONE; /* noted where the finding is defined */
 	uint32_t n = loader->draft.findings.items[finding].answers.count, number = 0;
-	struct nearest nearest = nearest_to(value->text);
 	for (const struct node *answer = answers->items.first; number < n;
 	     answer = answer->next, number++) {
 		if (span_equal(answer->key->text, value->text))
 			return number;
-		nearest_try(&nearest, answer->key->text);
 	}
-	struct diag *diag =
-		diag_add(&loader->diags, DIAG_UNKNOWN_ANSWER, node_place(value),
-			 "the finding has no answer '%.*s'", (int)value->text.len, value->text.ptr);
-	diag_suggest(diag, &nearest);
+	report_unknown_answer(loader, answers, value);
 	return KB_NONE;
 }

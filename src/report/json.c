@@ -1,34 +1,26 @@
 /* SPDX-License-Identifier: MIT */
-#include "report/report.h"
+#include "report/json_parts.h"
 
-#include <jansson.h>
 #include <math.h>
 #include <stdlib.h>
 
-/* awry-result/1.  jansson allocates by itself: its hook is one for the whole process, which is not
- * ours to set. */
+/* awry-result/1. */
 
-static json_t *clean_string(awry_session *session, const char *text)
+json_t *json_clean(const awry_alloc *alloc, const char *text)
 {
 	struct buf buf;
 	json_t *string;
 
 	if (!text)
 		return json_null();
-	buf_init(&buf, session->alloc);
+	buf_init(&buf, alloc);
 	clean_add(&buf, text, strlen(text));
 	string = buf.failed ? NULL : json_stringn(buf.ptr ? buf.ptr : "", buf.len);
 	buf_release(&buf);
 	return string;
 }
 
-static json_t *kb_string(const struct kb *kb, kb_str text)
-{
-	return text ? json_string(kb_text(kb, text)) : json_null();
-}
-
-/* Takes `value`; a NULL (no memory) is remembered by making the whole fail. */
-static void set(json_t **object, const char *key, json_t *value)
+void json_set(json_t **object, const char *key, json_t *value)
 {
 	if (*object && (!value || json_object_set_new(*object, key, value))) {
 		json_decref(*object);
@@ -38,7 +30,7 @@ static void set(json_t **object, const char *key, json_t *value)
 	}
 }
 
-static void append(json_t **array, json_t *value)
+void json_append(json_t **array, json_t *value)
 {
 	if (*array && (!value || json_array_append_new(*array, value))) {
 		json_decref(*array);
@@ -46,6 +38,30 @@ static void append(json_t **array, json_t *value)
 	} else if (!*array) {
 		json_decref(value);
 	}
+}
+
+awry_status json_write(json_t *object, awry_write_fn write, void *user)
+{
+	char *text = object ? json_dumps(object, JSON_COMPACT | JSON_REAL_PRECISION(4)) : NULL;
+	awry_status status = AWRY_OK;
+
+	json_decref(object);
+	if (!text)
+		return AWRY_E_NOMEM;
+	if (write(user, text, strlen(text)) || write(user, "\n", 1))
+		status = AWRY_E_IO;
+	free(text);
+	return status;
+}
+
+static json_t *clean_string(const awry_session *session, const char *text)
+{
+	return json_clean(session->alloc, text);
+}
+
+static json_t *kb_string(const struct kb *kb, kb_str text)
+{
+	return text ? json_string(kb_text(kb, text)) : json_null();
 }
 
 static json_t *rounded(double value)
@@ -61,12 +77,12 @@ static json_t *seen_object(awry_session *session, const struct seen *seen)
 	json_t *object = json_object();
 
 	kb_slot_kind(session->kb, seen->slot, &symptom);
-	set(&object, "id", json_string(kb_slot_id(session->kb, seen->slot)));
-	set(&object, "title", kb_string(session->kb, kb_symptoms(session->kb)[symptom].title));
-	set(&object, "file", clean_string(session, session_masked(session, seen->file)));
-	set(&object, "line", seen->file ? json_integer(seen->line) : json_null());
-	set(&object, "count", json_integer(seen->count));
-	set(&object, "text", clean_string(session, session_masked(session, seen->excerpt)));
+	json_set(&object, "id", json_string(kb_slot_id(session->kb, seen->slot)));
+	json_set(&object, "title", kb_string(session->kb, kb_symptoms(session->kb)[symptom].title));
+	json_set(&object, "file", clean_string(session, session_masked(session, seen->file)));
+	json_set(&object, "line", seen->file ? json_integer(seen->line) : json_null());
+	json_set(&object, "count", json_integer(seen->count));
+	json_set(&object, "text", clean_string(session, session_masked(session, seen->excerpt)));
 	return object;
 }
 
@@ -78,7 +94,7 @@ static json_t *symptoms_array(awry_session *session, const awry_report_options *
 		uint32_t symptom;
 		if (kb_slot_kind(session->kb, session->seen[i].slot, &symptom) == KB_SLOT_SYMPTOM &&
 			view_in_area(kb_slot_id(session->kb, session->seen[i].slot), options->area))
-			append(&array, seen_object(session, &session->seen[i]));
+			json_append(&array, seen_object(session, &session->seen[i]));
 	}
 	return array;
 }
@@ -91,7 +107,7 @@ static json_t *values_object(awry_session *session, uint32_t owner)
 		const char *name = kb_text(session->kb, kb_values(session->kb)[session->values[i].value].name);
 		struct span value = session_value(session, owner, span_of(name));
 		if (value.len > 0 && object && !json_object_get(object, name))
-			set(&object, name, clean_string(session, value.ptr));
+			json_set(&object, name, clean_string(session, value.ptr));
 	}
 	return object;
 }
@@ -108,11 +124,11 @@ static json_t *fix_array(awry_session *session, uint32_t diagnosis)
 	}
 	for (uint32_t i = 0; i < n; i++) {
 		json_t *step = json_object();
-		set(&step, "do", json_string(steps[i].act));
-		set(&step, "run", steps[i].run ? json_string(steps[i].run) : json_null());
-		set(&step, "risk", steps[i].risk ? json_string(steps[i].risk) : json_null());
-		set(&step, "verify", steps[i].verify ? json_string(steps[i].verify) : json_null());
-		append(&array, step);
+		json_set(&step, "do", json_string(steps[i].act));
+		json_set(&step, "run", steps[i].run ? json_string(steps[i].run) : json_null());
+		json_set(&step, "risk", steps[i].risk ? json_string(steps[i].risk) : json_null());
+		json_set(&step, "verify", steps[i].verify ? json_string(steps[i].verify) : json_null());
+		json_append(&array, step);
 	}
 	return array;
 }
@@ -124,9 +140,9 @@ static json_t *docs_array(const struct kb *kb, uint32_t diagnosis)
 
 	for (uint32_t i = 0; i < range.count; i++) {
 		json_t *doc = json_object();
-		set(&doc, "title", kb_string(kb, kb_docs(kb)[range.first + i].title));
-		set(&doc, "url", kb_string(kb, kb_docs(kb)[range.first + i].url));
-		append(&array, doc);
+		json_set(&doc, "title", kb_string(kb, kb_docs(kb)[range.first + i].title));
+		json_set(&doc, "url", kb_string(kb, kb_docs(kb)[range.first + i].url));
+		json_append(&array, doc);
 	}
 	return array;
 }
@@ -139,18 +155,18 @@ static json_t *diagnosis_object(awry_session *session, const struct suspect *sus
 	const struct seen *seen = session_seen(session, slot);
 	json_t *object = json_object();
 
-	set(&object, "id", kb_string(kb, diagnosis->id));
-	set(&object, "title", clean_string(session, view_prose(session, slot, diagnosis->title)));
-	set(&object, "probability", rounded(suspect->probability));
-	set(&object, "certainty", json_string(weigh_word(suspect->probability, suspect->proved)));
-	set(&object, "proved", json_boolean(suspect->proved));
-	set(&object, "values", values_object(session, slot));
-	set(&object, "file", seen ? clean_string(session, session_masked(session, seen->file)) : json_null());
-	set(&object, "line", seen && seen->file ? json_integer(seen->line) : json_null());
-	set(&object, "cause", clean_string(session, view_prose(session, slot, diagnosis->cause)));
-	set(&object, "note", kb_string(kb, diagnosis->note));
-	set(&object, "fix", fix_array(session, suspect->diagnosis));
-	set(&object, "docs", docs_array(kb, suspect->diagnosis));
+	json_set(&object, "id", kb_string(kb, diagnosis->id));
+	json_set(&object, "title", clean_string(session, view_prose(session, slot, diagnosis->title)));
+	json_set(&object, "probability", rounded(suspect->probability));
+	json_set(&object, "certainty", json_string(weigh_word(suspect->probability, suspect->proved)));
+	json_set(&object, "proved", json_boolean(suspect->proved));
+	json_set(&object, "values", values_object(session, slot));
+	json_set(&object, "file", seen ? clean_string(session, session_masked(session, seen->file)) : json_null());
+	json_set(&object, "line", seen && seen->file ? json_integer(seen->line) : json_null());
+	json_set(&object, "cause", clean_string(session, view_prose(session, slot, diagnosis->cause)));
+	json_set(&object, "note", kb_string(kb, diagnosis->note));
+	json_set(&object, "fix", fix_array(session, suspect->diagnosis));
+	json_set(&object, "docs", docs_array(kb, suspect->diagnosis));
 	return object;
 }
 
@@ -160,7 +176,7 @@ static json_t *diagnoses_array(awry_session *session, const awry_report_options 
 
 	for (uint32_t i = 0; i < session->differential.n; i++)
 		if (view_shows(session, &session->differential.suspects[i], options))
-			append(&array, diagnosis_object(session, &session->differential.suspects[i]));
+			json_append(&array, diagnosis_object(session, &session->differential.suspects[i]));
 	return array;
 }
 
@@ -174,16 +190,16 @@ static json_t *question_object(awry_session *session, const awry_question *quest
 	answers = json_array();
 	for (size_t i = 0; i < question->n_answers; i++) {
 		json_t *answer = json_object();
-		set(&answer, "value", json_string(question->answers[i].value));
-		set(&answer, "says", json_string(question->answers[i].says));
-		append(&answers, answer);
+		json_set(&answer, "value", json_string(question->answers[i].value));
+		json_set(&answer, "says", json_string(question->answers[i].says));
+		json_append(&answers, answer);
 	}
-	set(&object, "id", json_string(question->id));
-	set(&object, "ask", clean_string(session, question->ask));
-	set(&object, "check", clean_string(session, question->check));
-	set(&object, "help", question->help ? json_string(question->help) : json_null());
-	set(&object, "answers", answers);
-	set(&object, "unknown", json_true());
+	json_set(&object, "id", json_string(question->id));
+	json_set(&object, "ask", clean_string(session, question->ask));
+	json_set(&object, "check", clean_string(session, question->check));
+	json_set(&object, "help", question->help ? json_string(question->help) : json_null());
+	json_set(&object, "answers", answers);
+	json_set(&object, "unknown", json_true());
 	return object;
 }
 
@@ -193,7 +209,7 @@ static json_t *limits_array(const awry_session *session)
 
 	for (unsigned i = 0; view_limit(i); i++)
 		if (session->limits & 1U << i)
-			append(&array, json_string(view_limit(i)));
+			json_append(&array, json_string(view_limit(i)));
 	return array;
 }
 
@@ -204,11 +220,11 @@ static json_t *lookalikes_array(awry_session *session)
 	for (uint32_t i = 0; i < session->n_lookalikes; i++) {
 		const struct kb_lookalike *lookalike = kb_lookalikes(session->kb) + session->lookalikes[i].lookalike;
 		json_t *object = json_object();
-		set(&object, "id", kb_string(session->kb, lookalike->id));
-		set(&object, "title", kb_string(session->kb, lookalike->title));
-		set(&object, "file", clean_string(session, session_masked(session, session->lookalikes[i].file)));
-		set(&object, "line", json_integer(session->lookalikes[i].line));
-		append(&array, object);
+		json_set(&object, "id", kb_string(session->kb, lookalike->id));
+		json_set(&object, "title", kb_string(session->kb, lookalike->title));
+		json_set(&object, "file", clean_string(session, session_masked(session, session->lookalikes[i].file)));
+		json_set(&object, "line", json_integer(session->lookalikes[i].line));
+		json_append(&array, object);
 	}
 	return array;
 }
@@ -217,8 +233,8 @@ static json_t *kb_object(const struct kb *kb)
 {
 	json_t *object = json_object();
 
-	set(&object, "sha256", json_string(kb->sha256));
-	set(&object, "diagnoses", json_integer(kb->diagnoses.count));
+	json_set(&object, "sha256", json_string(kb->sha256));
+	json_set(&object, "diagnoses", json_integer(kb->diagnoses.count));
 	return object;
 }
 
@@ -239,36 +255,27 @@ static json_t *result_object(awry_session *session, const awry_report_options *o
 {
 	json_t *object = json_object();
 
-	set(&object, "schema", json_string("awry-result/1"));
-	set(&object, "awry", json_string(awry_version()));
-	set(&object, "kb", kb_object(session->kb));
-	set(&object, "status", json_string(state_word(outcome->state)));
-	set(&object, "symptoms", symptoms_array(session, options));
-	set(&object, "diagnoses", diagnoses_array(session, options));
-	set(&object, "none", rounded(outcome->none));
-	set(&object, "question", question_object(session, outcome->question));
-	set(&object, "lookalikes", lookalikes_array(session));
-	set(&object, "limits", limits_array(session));
+	json_set(&object, "schema", json_string("awry-result/1"));
+	json_set(&object, "awry", json_string(awry_version()));
+	json_set(&object, "kb", kb_object(session->kb));
+	json_set(&object, "status", json_string(state_word(outcome->state)));
+	json_set(&object, "symptoms", symptoms_array(session, options));
+	json_set(&object, "diagnoses", diagnoses_array(session, options));
+	json_set(&object, "none", rounded(outcome->none));
+	json_set(&object, "question", question_object(session, outcome->question));
+	json_set(&object, "lookalikes", lookalikes_array(session));
+	json_set(&object, "limits", limits_array(session));
 	return object;
+}
+
+json_t *json_result(awry_session *session, const awry_report_options *options)
+{
+	awry_outcome outcome;
+
+	return session_next(session, &outcome) ? NULL : result_object(session, options, &outcome);
 }
 
 awry_status report_json(awry_session *session, const awry_report_options *options, awry_write_fn write, void *user)
 {
-	awry_outcome outcome;
-	json_t *object;
-	char *text;
-	awry_status status = AWRY_OK;
-
-	TRY(session_next(session, &outcome));
-	object = result_object(session, options, &outcome);
-	if (!object)
-		return AWRY_E_NOMEM;
-	text = json_dumps(object, JSON_COMPACT | JSON_REAL_PRECISION(4));
-	json_decref(object);
-	if (!text)
-		return AWRY_E_NOMEM;
-	if (write(user, text, strlen(text)) || write(user, "\n", 1))
-		status = AWRY_E_IO;
-	free(text);
-	return status;
+	return json_write(json_result(session, options), write, user);
 }

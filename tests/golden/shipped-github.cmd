@@ -1,0 +1,2 @@
+# Another service that speaks alike gets no diagnosis.
+awry

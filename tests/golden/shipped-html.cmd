@@ -1,0 +1,1 @@
+awry | head -2
