@@ -42,28 +42,28 @@ static struct arena_block *add_block(struct arena *arena, size_t need)
 	return block;
 }
 
-static void *take(struct arena *arena, size_t size)
+/* `align` is a power of two, at most that of max_align_t. */
+static void *take(struct arena *arena, size_t size, size_t align)
 {
 	struct arena_block *block = arena->blocks;
-	if (!block || block->size - block->used < size) {
+	size_t start = block ? (block->used + align - 1) & ~(align - 1) : 0;
+	if (!block || start > block->size || block->size - start < size) {
 		block = add_block(arena, size);
 		if (!block)
 			return NULL;
+		start = 0;
 	}
-	void *bytes = block->bytes + block->used;
-	block->used += size;
-	return bytes;
+	block->used = start + size;
+	return block->bytes + start;
 }
 
 void *arena_alloc(struct arena *arena, size_t n, size_t size)
 {
-	enum { ALIGN = alignof(max_align_t) };
-	if (size && n > (SIZE_MAX - ALIGN) / size)
+	if (size && n > SIZE_MAX / 2 / size)
 		return NULL;
-	size_t bytes = (n * size + ALIGN - 1) / ALIGN * ALIGN;
-	if (bytes == 0)
-		bytes = ALIGN; /* so that every piece has an address of its own */
-	void *ptr = take(arena, bytes);
+	/* Never of 0 bytes, so that every piece has an address of its own. */
+	size_t bytes = n * size + (n == 0 || size == 0);
+	void *ptr = take(arena, bytes, alignof(max_align_t));
 	if (ptr)
 		memset(ptr, 0, bytes);
 	return ptr;
@@ -71,11 +71,12 @@ void *arena_alloc(struct arena *arena, size_t n, size_t size)
 
 char *arena_copy(struct arena *arena, const char *text, size_t len)
 {
-	if (len == SIZE_MAX)
+	char *copy = len < SIZE_MAX / 2 ? take(arena, len + 1, 1) : NULL;
+	if (!copy)
 		return NULL;
-	char *copy = arena_alloc(arena, len + 1, 1);
-	if (copy && len)
+	if (len)
 		memcpy(copy, text, len);
+	copy[len] = '\0';
 	return copy;
 }
 

@@ -155,6 +155,16 @@ void out_styled(struct out *out, enum style style, const char *text)
 		out_text(out, "\033[0m");
 }
 
+/* Bytes of the first word; "41 %" is one. */
+static size_t word_length(const char *text)
+{
+	size_t len = strcspn(text, " \n");
+
+	if (len > 0 && text[len] == ' ' && text[len + 1] == '%')
+		len += 1 + strcspn(text + len + 1, " \n");
+	return len;
+}
+
 /* Words are never broken, so that commands and addresses can be copied. */
 static void wrap_words(struct out *out, size_t at, size_t indent, const char *text)
 {
@@ -162,7 +172,7 @@ static void wrap_words(struct out *out, size_t at, size_t indent, const char *te
 
 	for (;;) {
 		text += strspn(text, " \n");
-		size_t len = strcspn(text, " \n"), columns = columns_of(text, len);
+		size_t len = word_length(text), columns = columns_of(text, len);
 		if (len == 0)
 			return;
 		if (!is_first && at + 1 + columns > out->width) {

@@ -71,6 +71,7 @@ static void split(struct capture *capture, struct span raw)
 		for (size_t i = 0; at == raw.len && i < raw.len; i++)
 			at = is_blank(raw.ptr[i]) ? i : at;
 		add(capture, n, (struct span){raw.ptr, at});
+		at += at < raw.len;
 		raw.ptr += at;
 		raw.len -= at;
 	}

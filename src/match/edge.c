@@ -60,26 +60,10 @@ static bool is_stray_letter(const struct view *view, uint32_t folded)
 		(place == 0 || !is_alnum(view->plain[place - 1]));
 }
 
-/* The tag that the symbol at `folded` is part of, or NULL. */
-static const struct view_tag *tag_around(const struct view *view, uint32_t folded)
-{
-	uint32_t low = 0, high = view->n_tags;
-
-	while (low < high) {
-		uint32_t middle = low + (high - low) / 2;
-
-		if (view->tags[middle].end <= folded)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low < view->n_tags && view->tags[low].begin <= folded ? &view->tags[low] : NULL;
-}
-
 /* Symbols [*begin, *end) round the one at `folded` that need not belong to a message. */
 static bool find_noise(const struct view *view, uint32_t folded, uint32_t *begin, uint32_t *end)
 {
-	const struct view_tag *tag = tag_around(view, folded);
+	const struct view_tag *tag = view_tag_at(view, folded);
 
 	if (tag) {
 		*begin = tag->begin;

@@ -366,15 +366,15 @@ bool view_is_joined(const struct view *view, uint32_t plain)
 		view_original_of(view, plain) != view_original_of(view, plain - 1) + 1;
 }
 
-/* The number of tags that begin before `folded`. */
-static uint32_t count_tags_before(const struct view *view, uint32_t folded)
+/* The first tag that ends behind `folded`. */
+static uint32_t first_tag_behind(const struct view *view, uint32_t folded)
 {
 	uint32_t low = 0, high = view->n_tags;
 
 	while (low < high) {
 		uint32_t middle = low + (high - low) / 2;
 
-		if (view->tags[middle].begin < folded)
+		if (view->tags[middle].end <= folded)
 			low = middle + 1;
 		else
 			high = middle;
@@ -382,27 +382,17 @@ static uint32_t count_tags_before(const struct view *view, uint32_t folded)
 	return low;
 }
 
-const struct view_tag *view_tag_from(const struct view *view, uint32_t begin)
+const struct view_tag *view_tag_at(const struct view *view, uint32_t folded)
 {
-	uint32_t i = count_tags_before(view, begin);
+	uint32_t i = first_tag_behind(view, folded);
 
-	/* Tags without a symbol ("12: " has some, "[] " none) begin where the next one does. */
-	while (i < view->n_tags && view->tags[i].begin == begin && view->tags[i].end == begin)
-		i++;
-	return i < view->n_tags && view->tags[i].begin == begin ? &view->tags[i] : NULL;
-}
-
-const struct view_tag *view_tag_to(const struct view *view, uint32_t end)
-{
-	uint32_t i = count_tags_before(view, end);
-
-	return i > 0 && view->tags[i - 1].end == end ? &view->tags[i - 1] : NULL;
+	return i < view->n_tags && view->tags[i].begin <= folded ? &view->tags[i] : NULL;
 }
 
 uint32_t view_symbols(const struct view *view, uint32_t from, uint32_t to, char *out, uint32_t max)
 {
 	uint32_t at = view_folded_of(view, from), end = view_folded_of(view, to), n = 0;
-	uint32_t tag = count_tags_before(view, at + 1);
+	uint32_t tag = first_tag_behind(view, at);
 
 	for (; at < end && n < max; at++) {
 		while (tag < view->n_tags && view->tags[tag].end <= at)

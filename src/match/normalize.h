@@ -44,9 +44,8 @@ uint32_t view_folded_of(const struct view *view, uint32_t plain);
 /* Whether something that is not in the plain text stood before its byte `plain`. */
 bool view_is_joined(const struct view *view, uint32_t plain);
 
-/* The tag that begins (ends) at a folded place, or NULL. */
-const struct view_tag *view_tag_from(const struct view *view, uint32_t begin);
-const struct view_tag *view_tag_to(const struct view *view, uint32_t end);
+/* The tag that the symbol at a folded place is part of, or NULL. */
+const struct view_tag *view_tag_at(const struct view *view, uint32_t folded);
 
 /* The symbols of the plain text [from, to) without those of tags between them, at most `max` into `out`; returns how many. */
 uint32_t view_symbols(const struct view *view, uint32_t from, uint32_t to, char *out, uint32_t max);

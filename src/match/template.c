@@ -233,6 +233,22 @@ static uint32_t count_literal(const struct fitting *fitting)
 	return n;
 }
 
+/* Whether the first literal begins where a word does, unless a placeholder touches it ("{count}GB"). */
+static bool begins_well(const struct fitting *fitting, struct span format)
+{
+	struct span gap = format_gap(format, 0);
+
+	return (gap.len > 0 && gap.ptr[gap.len - 1] == '}') || edge_before(fitting->view, fitting->fit->begin);
+}
+
+static bool ends_well(const struct fitting *fitting, struct span format)
+{
+	uint32_t last = fitting->n_parts - 1;
+	struct span gap = format_gap(format, fitting->parts[last].len > 0 ? last + 1 : last);
+
+	return (gap.len > 0 && gap.ptr[0] == '{') || edge_behind(fitting->view, fitting->fit->end);
+}
+
 /* Whether the outer literals stand as words of their own, or enough of a text that is cut off is there. */
 static bool is_whole(const struct fitting *fitting, uint32_t n_literal, struct span format)
 {
@@ -247,9 +263,7 @@ static bool is_whole(const struct fitting *fitting, uint32_t n_literal, struct s
 	if (cut_left && !cut_right && !edge_omits_before(fitting->view, fit->begin, 0) &&
 		!format_is_inside_word(format, n_literal - fit->n_literal))
 		return false;
-	if (!cut_left && fitting->parts[0].gap == 0 && !edge_before(fitting->view, fit->begin))
-		return false;
-	return cut_right || fitting->parts[fitting->n_parts - 1].len == 0 || edge_behind(fitting->view, fit->end);
+	return (cut_left || begins_well(fitting, format)) && (cut_right || ends_well(fitting, format));
 }
 
 bool template_fit(const struct kb *kb, const struct view *view, const struct candidate *candidate, uint32_t *work,

@@ -1,2 +1,2 @@
 # A terraform frame, wrapped and drawn around.
-awry | head -12
+awry | head -2

@@ -1,0 +1,2 @@
+# From a symptom to its cause, with the shipped rules.
+awry diagnose
