@@ -300,6 +300,7 @@ static bool load_fields(struct loader *loader, const struct node *node, struct k
 	if (at[MESSAGE_CODE]) {
 		load_code(loader, at[MESSAGE_CODE], message);
 		message->in_coat = message->operation || message->service;
+		message->is_generic = is_generic(loader_text(loader, message->code));
 		return true;
 	}
 	if (node->kind == NODE_MAPPING)

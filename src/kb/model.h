@@ -148,7 +148,8 @@ struct kb_message {
 	uint32_t shape;       /* enum kb_shape */
 	uint32_t strength;    /* enum kb_strength: KB_PROVES, KB_CONFIRMS or KB_SUPPORTS */
 	uint32_t n_literal;   /* folded symbols of literal text: its specificity */
-	uint32_t in_coat;     /* only inside a parsed AWS error (a generic code) */
+	uint32_t in_coat;     /* only inside a parsed AWS error */
+	uint32_t is_generic;  /* of a code that says nothing without the operation or service beside it */
 	kb_str text;          /* as written in the rule file; of a pattern, without the slashes */
 	kb_str code, operation, service; /* folded; "" where not asked for */
 	struct kb_place place;

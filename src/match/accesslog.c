@@ -2,12 +2,13 @@
 #include "match/accesslog.h"
 
 #include "match/glyph.h"
+#include "match/prefix.h"
 
 enum {
 	MAX_FIELDS = 32,
-	MIN_FIELDS = 11, /* of a line that was cut off: up to the status codes and a little more */
+	MIN_FIELDS = 11,  /* of a line that was cut off: up to the status codes and a little more */
 	MAX_LINE = 16384, /* bytes: a request line has at most 16 KiB, an ALB cuts it earlier */
-	MAX_CONDITIONS = 5
+	MAX_CONDITIONS = 2
 };
 
 /* ---- what a line means ---- */
@@ -15,54 +16,51 @@ enum {
 enum test {
 	NO_TEST = 0,
 	IS_DASH,
-	IS_NUMBER,
 	IS_SAME_STATUS,
-	IS_NEVER,   /* a time of -1 */
-	IS_REACHED, /* a time of 0 or more */
+	IS_OTHER_STATUS, /* a number, but not that of the load balancer */
+	IS_NEVER,        /* a time of -1 */
+	IS_REACHED,      /* a time of 0 or more */
 	IS_ADDRESS,
-	IS_STATUS,  /* one of the words, x for any digit */
-	HAS_WORD,   /* contains one of the words */
-	BEGINS      /* begins with one of the words */
+	IS_STATUS, /* one of the words, x for any digit */
+	HAS_WORD,  /* contains one of the words */
+	BEGINS     /* begins with one of the words */
 };
 
 struct condition {
 	enum access_field field;
 	enum test test;
-	const char *words;
+	const char *words; /* blanks between */
 };
 
-/* The first that holds: catalogue elb.yaml, access_log_patterns. */
+/* The first that holds: catalogue elb.yaml, access_log_patterns.  A target that closed its
+ * connection shows a target time of -1, or the time until then; so that is not looked at. */
+/* clang-format off */
 static const struct meaning {
 	const char *symptom, *status;
+	enum test target_status;
 	struct condition conditions[MAX_CONDITIONS];
 } meanings[] = {
-	{"elb/log-auth", "401 500 561 562", {{ACCESS_TARGET_STATUS, IS_DASH, NULL},
-		{ACCESS_ACTIONS, HAS_WORD, "authenticate jwt-validation"}}},
-	{"elb/log-auth", "401 500 561 562", {{ACCESS_TARGET_STATUS, IS_DASH, NULL}, {ACCESS_REASON, BEGINS, "Auth JWT JWKS"}}},
-	{"elb/log-500-waf", "500", {{ACCESS_TARGET_STATUS, IS_DASH, NULL}, {ACCESS_ACTIONS, HAS_WORD, "waf-failed"}}},
-	{"elb/log-500-waf", "500", {{ACCESS_TARGET_STATUS, IS_DASH, NULL}, {ACCESS_REASON, BEGINS, "WAF"}}},
-	{"elb/log-403-waf", "403", {{ACCESS_TARGET_STATUS, IS_DASH, NULL}, {ACCESS_ACTIONS, HAS_WORD, "waf"}}},
-	{"elb/log-504-lambda", "504", {{ACCESS_TARGET_STATUS, IS_DASH, NULL}, {ACCESS_REASON, BEGINS, "LambdaConnectionTimeout"}}},
-	{"elb/log-502-lambda", "502 504", {{ACCESS_TARGET_STATUS, IS_DASH, NULL}, {ACCESS_REASON, BEGINS, "Lambda"}}},
-	{"elb/log-503-fixed", "503", {{ACCESS_TARGET_STATUS, IS_DASH, NULL}, {ACCESS_ACTIONS, HAS_WORD, "fixed-response"}}},
-	{"elb/log-503-no-target", "503", {{ACCESS_TARGET_STATUS, IS_DASH, NULL}, {ACCESS_TARGET, IS_DASH, NULL}}},
-	{"elb/log-502-bad-response", "502", {{ACCESS_TARGET_STATUS, IS_NUMBER, NULL}, {ACCESS_TARGET, IS_ADDRESS, NULL},
-		{ACCESS_TARGET_STATUS, IS_SAME_STATUS, "no"}}},
-	{"elb/log-502-not-dispatched", "502", {{ACCESS_TARGET_STATUS, IS_DASH, NULL}, {ACCESS_TARGET, IS_ADDRESS, NULL},
-		{ACCESS_REQUEST_TIME, IS_NEVER, NULL}}},
-	/* A target that closed its connection shows -1, or the time until then. */
-	{"elb/log-502-no-response", "502", {{ACCESS_TARGET_STATUS, IS_DASH, NULL}, {ACCESS_TARGET, IS_ADDRESS, NULL},
-		{ACCESS_REQUEST_TIME, IS_REACHED, NULL}}},
-	{"elb/log-504-connect", "504", {{ACCESS_TARGET_STATUS, IS_DASH, NULL}, {ACCESS_TARGET, IS_ADDRESS, NULL},
-		{ACCESS_REQUEST_TIME, IS_NEVER, NULL}}},
-	{"elb/log-504-idle", "504", {{ACCESS_TARGET_STATUS, IS_DASH, NULL}, {ACCESS_TARGET, IS_ADDRESS, NULL},
-		{ACCESS_REQUEST_TIME, IS_REACHED, NULL}}},
-	{"elb/log-460", "460", {{ACCESS_TARGET_STATUS, IS_DASH, NULL}}},
-	{"elb/log-rule-error", "4xx 5xx", {{ACCESS_TARGET_STATUS, IS_DASH, NULL}, {ACCESS_RULE, IS_NEVER, NULL}}},
-	{"elb/log-400", "400", {{ACCESS_TARGET_STATUS, IS_DASH, NULL}, {ACCESS_TARGET, IS_DASH, NULL}}},
-	{"elb/log-5xx-from-target", "5xx", {{ACCESS_TARGET_STATUS, IS_SAME_STATUS, NULL}}},
-	{"elb/log-4xx-from-target", "4xx", {{ACCESS_TARGET_STATUS, IS_SAME_STATUS, NULL}}},
+	{"elb/log-auth", "401 500 561 562", IS_DASH, {{ACCESS_ACTIONS, HAS_WORD, "authenticate jwt-validation"}}},
+	{"elb/log-auth", "401 500 561 562", IS_DASH, {{ACCESS_REASON, BEGINS, "Auth JWT JWKS"}}},
+	{"elb/log-500-waf", "500", IS_DASH, {{ACCESS_ACTIONS, HAS_WORD, "waf-failed"}}},
+	{"elb/log-500-waf", "500", IS_DASH, {{ACCESS_REASON, BEGINS, "WAF"}}},
+	{"elb/log-403-waf", "403", IS_DASH, {{ACCESS_ACTIONS, HAS_WORD, "waf"}}},
+	{"elb/log-504-lambda", "504", IS_DASH, {{ACCESS_REASON, BEGINS, "LambdaConnectionTimeout"}}},
+	{"elb/log-502-lambda", "502 504", IS_DASH, {{ACCESS_REASON, BEGINS, "Lambda"}}},
+	{"elb/log-503-fixed", "503", IS_DASH, {{ACCESS_ACTIONS, HAS_WORD, "fixed-response"}}},
+	{"elb/log-503-no-target", "503", IS_DASH, {{ACCESS_TARGET, IS_DASH, ""}}},
+	{"elb/log-502-bad-response", "502", IS_OTHER_STATUS, {{ACCESS_TARGET, IS_ADDRESS, ""}}},
+	{"elb/log-502-not-dispatched", "502", IS_DASH, {{ACCESS_TARGET, IS_ADDRESS, ""}, {ACCESS_REQUEST_TIME, IS_NEVER, ""}}},
+	{"elb/log-502-no-response", "502", IS_DASH, {{ACCESS_TARGET, IS_ADDRESS, ""}, {ACCESS_REQUEST_TIME, IS_REACHED, ""}}},
+	{"elb/log-504-connect", "504", IS_DASH, {{ACCESS_TARGET, IS_ADDRESS, ""}, {ACCESS_REQUEST_TIME, IS_NEVER, ""}}},
+	{"elb/log-504-idle", "504", IS_DASH, {{ACCESS_TARGET, IS_ADDRESS, ""}, {ACCESS_REQUEST_TIME, IS_REACHED, ""}}},
+	{"elb/log-460", "460", IS_DASH, {{0}}},
+	{"elb/log-rule-error", "4xx 5xx", IS_DASH, {{ACCESS_RULE, IS_NEVER, ""}}},
+	{"elb/log-400", "400", IS_DASH, {{ACCESS_TARGET, IS_DASH, ""}}},
+	{"elb/log-5xx-from-target", "5xx", IS_SAME_STATUS, {{0}}},
+	{"elb/log-4xx-from-target", "4xx", IS_SAME_STATUS, {{0}}},
 };
+/* clang-format on */
 
 static bool is_dash(struct span text)
 {
@@ -116,12 +114,14 @@ static bool holds(const struct access_line *line, const struct condition *condit
 	struct span text = line->fields[condition->field];
 
 	switch (condition->test) {
+	case NO_TEST:
+		return true;
 	case IS_DASH:
 		return is_dash(text);
-	case IS_NUMBER:
-		return is_number(text);
 	case IS_SAME_STATUS:
-		return span_equal(text, line->fields[ACCESS_STATUS]) == !condition->words;
+		return span_equal(text, line->fields[ACCESS_STATUS]);
+	case IS_OTHER_STATUS:
+		return is_number(text) && !span_equal(text, line->fields[ACCESS_STATUS]);
 	case IS_NEVER:
 		return text.len > 1 && *text.ptr == '-';
 	case IS_REACHED:
@@ -133,18 +133,26 @@ static bool holds(const struct access_line *line, const struct condition *condit
 	}
 }
 
+/* Whether all that is demanded of a line's fields is so. */
+static bool fits(const struct access_line *line, const struct meaning *meaning)
+{
+	struct condition target_status = {ACCESS_TARGET_STATUS, meaning->target_status, ""};
+
+	if (!matches_any(line->fields[ACCESS_STATUS], IS_STATUS, meaning->status) ||
+	    !holds(line, &target_status))
+		return false;
+	for (size_t i = 0; i < MAX_CONDITIONS; i++) {
+		if (!holds(line, &meaning->conditions[i]))
+			return false;
+	}
+	return true;
+}
+
 static const char *meaning_of(const struct access_line *line)
 {
 	for (size_t i = 0; i < N_ELEMENTS(meanings); i++) {
-		const struct meaning *meaning = &meanings[i];
-		size_t n = 0;
-
-		if (!matches_any(line->fields[ACCESS_STATUS], IS_STATUS, meaning->status))
-			continue;
-		while (n < MAX_CONDITIONS && meaning->conditions[n].test && holds(line, &meaning->conditions[n]))
-			n++;
-		if (n == MAX_CONDITIONS || !meaning->conditions[n].test)
-			return meaning->symptom;
+		if (fits(line, &meanings[i]))
+			return meanings[i].symptom;
 	}
 	return NULL;
 }
@@ -153,17 +161,17 @@ static const char *meaning_of(const struct access_line *line)
 
 /* Positions of the fields that we read, from 0, by kind of line; -1: it has none. */
 static const int8_t alb_fields[N_ACCESS_FIELDS] = {
-	[ACCESS_TIME] = 1, [ACCESS_BALANCER] = 2, [ACCESS_TARGET] = 4, [ACCESS_REQUEST_TIME] = 5, [ACCESS_TARGET_TIME] = 6,
-	[ACCESS_RESPONSE_TIME] = 7, [ACCESS_STATUS] = 8, [ACCESS_TARGET_STATUS] = 9, [ACCESS_REQUEST] = 12,
-	[ACCESS_TARGET_GROUP] = 16, [ACCESS_RULE] = 20, [ACCESS_CREATED] = 21, [ACCESS_ACTIONS] = 22, [ACCESS_REASON] = 24,
-	[ACCESS_CLASS_REASON] = 28,
+	[ACCESS_BALANCER] = 2,      [ACCESS_TARGET] = 4,        [ACCESS_REQUEST_TIME] = 5,
+	[ACCESS_STATUS] = 8,        [ACCESS_TARGET_STATUS] = 9, [ACCESS_REQUEST] = 12,
+	[ACCESS_TARGET_GROUP] = 16, [ACCESS_RULE] = 20,         [ACCESS_ACTIONS] = 22,
+	[ACCESS_REASON] = 24,       [ACCESS_CLASS_REASON] = 28,
 };
 /* The time of a Classic line stands at its start, where the plain text has no time. */
 static const int8_t classic_fields[N_ACCESS_FIELDS] = {
-	[ACCESS_TIME] = -1, [ACCESS_BALANCER] = 0, [ACCESS_TARGET] = 2, [ACCESS_REQUEST_TIME] = 3, [ACCESS_TARGET_TIME] = 4,
-	[ACCESS_RESPONSE_TIME] = 5, [ACCESS_STATUS] = 6, [ACCESS_TARGET_STATUS] = 7, [ACCESS_REQUEST] = 10,
-	[ACCESS_TARGET_GROUP] = -1, [ACCESS_RULE] = -1, [ACCESS_CREATED] = -1, [ACCESS_ACTIONS] = -1, [ACCESS_REASON] = -1,
-	[ACCESS_CLASS_REASON] = -1,
+	[ACCESS_BALANCER] = 0,      [ACCESS_TARGET] = 2,        [ACCESS_REQUEST_TIME] = 3,
+	[ACCESS_STATUS] = 6,        [ACCESS_TARGET_STATUS] = 7, [ACCESS_REQUEST] = 10,
+	[ACCESS_TARGET_GROUP] = -1, [ACCESS_RULE] = -1,         [ACCESS_ACTIONS] = -1,
+	[ACCESS_REASON] = -1,       [ACCESS_CLASS_REASON] = -1,
 };
 
 struct cut {
@@ -172,12 +180,13 @@ struct cut {
 	size_t len; /* bytes of the text that they take */
 };
 
-/* Cuts `text` at blanks outside quotes.  A line may have been wrapped: then it goes on until it has MIN_FIELDS. */
+/* Cuts `text` at blanks outside quotes.  A line may have been wrapped: then it goes on until it has
+ * MIN_FIELDS. */
 static void cut_fields(struct span text, struct cut *cut)
 {
 	size_t i = 0;
 
-	cut->n = 0;
+	*cut = (struct cut){.n = 0};
 	while (i < text.len && cut->n < MAX_FIELDS) {
 		size_t from = i, end;
 
@@ -233,25 +242,29 @@ static bool begins_with(struct span text, const char *head)
 
 static bool is_alb(const struct cut *cut)
 {
-	return cut->n >= MIN_FIELDS && is_type(cut->fields[0]) && is_time(cut->fields[1]) && begins_with(cut->fields[2], "app/");
+	return cut->n >= MIN_FIELDS && is_type(cut->fields[0]) && is_time(cut->fields[1]) &&
+	       begins_with(cut->fields[2], "app/");
 }
 
 static bool is_nlb(const struct cut *cut)
 {
-	return cut->n >= MIN_FIELDS && is_type(cut->fields[0]) && is_time(cut->fields[2]) && begins_with(cut->fields[3], "net/");
+	return cut->n >= MIN_FIELDS && is_type(cut->fields[0]) && is_time(cut->fields[2]) &&
+	       begins_with(cut->fields[3], "net/");
 }
 
 /* A decimal, or -1. */
 static bool is_duration(struct span word)
 {
-	return span_equal(word, SPAN("-1")) || (word.len > 2 && is_digit(*word.ptr) && memchr(word.ptr, '.', word.len));
+	return span_equal(word, SPAN("-1")) ||
+	       (word.len > 2 && is_digit(*word.ptr) && memchr(word.ptr, '.', word.len));
 }
 
 static bool is_classic(const struct cut *cut)
 {
-	return cut->n >= MIN_FIELDS && memchr(cut->fields[1].ptr, ':', cut->fields[1].len) && is_duration(cut->fields[3]) &&
-		is_duration(cut->fields[4]) && is_duration(cut->fields[5]) && cut->fields[6].len <= 3 && cut->fields[7].len <= 3 &&
-		is_number(cut->fields[8]) && is_number(cut->fields[9]);
+	return cut->n >= MIN_FIELDS && memchr(cut->fields[1].ptr, ':', cut->fields[1].len) &&
+	       is_duration(cut->fields[3]) && is_duration(cut->fields[4]) &&
+	       is_duration(cut->fields[5]) && cut->fields[6].len <= 3 && cut->fields[7].len <= 3 &&
+	       is_number(cut->fields[8]) && is_number(cut->fields[9]);
 }
 
 static void take_fields(struct access_line *line, const struct cut *cut, const int8_t *positions)
@@ -283,7 +296,8 @@ static bool read_line(struct span text, struct access_line *line, size_t *len)
 	return true;
 }
 
-/* Whether the line at the start of `text` is worth cutting up: a type and a time, or two addresses with ports. */
+/* Whether the line at the start of `text` is worth cutting up: a type and a time, or two addresses
+ * with ports. */
 static bool may_be_line(struct span text)
 {
 	size_t first = 0, second, colons = 0;
@@ -302,7 +316,8 @@ static bool may_be_line(struct span text)
 
 /* ---- the contract ---- */
 
-awry_status accesslog_find(const struct view *view, const awry_alloc *alloc, struct access_lines *out)
+awry_status accesslog_find(const struct view *view, const awry_alloc *alloc,
+			   struct access_lines *out)
 {
 	uint32_t at = 0;
 
@@ -314,13 +329,15 @@ awry_status accesslog_find(const struct view *view, const awry_alloc *alloc, str
 		size_t len = 0;
 
 		if (may_be_line(rest) && read_line(rest, &line, &len)) {
-			TRY(mem_grow(alloc, &out->items, &out->cap, out->count + 1, sizeof(*out->items)));
+			TRY(mem_grow(alloc, &out->items, &out->cap, out->count + 1,
+				     sizeof(*out->items)));
 			line.begin = at;
 			line.end = at + (uint32_t)len;
 			out->items[out->count++] = line;
 			at = line.end;
 		}
-		feed = at < view->n_plain ? memchr(view->plain + at, '\n', view->n_plain - at) : NULL;
+		feed = at < view->n_plain ? memchr(view->plain + at, '\n', view->n_plain - at)
+					  : NULL;
 		at = feed ? (uint32_t)(feed - view->plain) + 1 : view->n_plain;
 	}
 	return AWRY_OK;
@@ -328,7 +345,8 @@ awry_status accesslog_find(const struct view *view, const awry_alloc *alloc, str
 
 bool accesslog_guards(const struct access_lines *lines, const struct view *view, uint32_t at)
 {
-	static const enum access_field open[] = {ACCESS_ACTIONS, ACCESS_REASON, ACCESS_CLASS_REASON};
+	static const enum access_field open[] = {ACCESS_ACTIONS, ACCESS_REASON,
+						 ACCESS_CLASS_REASON};
 	const char *place = view->plain + at;
 	uint32_t low = 0, high = lines->count;
 
@@ -375,15 +393,14 @@ static struct span path_of(struct span request)
 
 void accesslog_values(const struct access_line *line, const struct kb *kb, struct value_list *list)
 {
-	struct span target = line->fields[ACCESS_TARGET], port = target;
+	struct span target = line->fields[ACCESS_TARGET];
 
 	add(list, kb, "status", line->fields[ACCESS_STATUS]);
 	for (size_t i = target.len; i > 0; i--) {
 		if (target.ptr[i - 1] != ':')
 			continue;
-		port = (struct span){target.ptr + i, target.len - i};
+		add(list, kb, "target-port", (struct span){target.ptr + i, target.len - i});
 		target.len = i - 1;
-		add(list, kb, "target-port", port);
 		break;
 	}
 	add(list, kb, "target", target);
@@ -391,4 +408,22 @@ void accesslog_values(const struct access_line *line, const struct kb *kb, struc
 	add(list, kb, "reason", line->fields[ACCESS_REASON]);
 	add(list, kb, "load-balancer", line->fields[ACCESS_BALANCER]);
 	add(list, kb, "target-group", line->fields[ACCESS_TARGET_GROUP]);
+}
+
+bool accesslog_tells(struct span text)
+{
+	struct access_line line;
+	size_t frame, len;
+	const char *feed;
+
+	if (text.len == 0 || !is_alnum(*text.ptr))
+		return false;
+	/* A Classic line's time stands before what the plain text has of it. */
+	frame = is_digit(*text.ptr) ? prefix_frame(text) : 0;
+	text = (struct span){text.ptr + frame, text.len - frame};
+	if (!may_be_line(text))
+		return false;
+	feed = memchr(text.ptr, '\n', text.len);
+	text.len = feed ? (size_t)(feed - text.ptr) : text.len;
+	return read_line(text, &line, &len) && line.symptom;
 }

@@ -5,8 +5,8 @@
 #include "match/glyph.h"
 
 enum {
-	MAX_OPEN = 300,   /* bytes that a placeholder at an end of a template may hold */
-	MAX_BETWEEN = 12  /* bytes of quotes and blanks between a literal and a value at its side */
+	MAX_OPEN = 300,  /* bytes that a placeholder at an end of a template may hold */
+	MAX_BETWEEN = 12 /* bytes of quotes and blanks between a literal and a value at its side */
 };
 
 /* The first sign of a separator that is no blank, or a blank. */
@@ -80,25 +80,33 @@ static void split(struct capture *capture, struct span raw)
 
 /* ---- gaps that no literal closes ---- */
 
+/* What closes what `c` opens; a blank where it opens nothing. */
 static char closing(char c)
 {
-	return c == '(' ? ')' : c == '[' ? ']' : c == '{' ? '}' : c == '<' ? '>' : c == '"' || c == '\'' || c == '`' ? c : '\0';
+	static const char pairs[] = "()[]{}<>\"\"''``";
+
+	for (size_t i = 0; i + 1 < sizeof(pairs); i += 2) {
+		if (pairs[i] == c)
+			return pairs[i + 1];
+	}
+	return ' ';
 }
 
-/* How much of `text`, which begins behind a template, its last value takes. */
+/* How much of `text`, which begins behind a template, its last value takes: up to `close`, or a
+ * blank. */
 static size_t open_len(struct span text, char close)
 {
 	size_t n = 0;
 
 	text.len = text.len < MAX_OPEN ? text.len : MAX_OPEN;
-	if (close) {
+	if (close != ' ') {
 		const char *end = memchr(text.ptr, close, text.len);
 
 		if (end)
 			return (size_t)(end - text.ptr);
 	}
-	while (n < text.len && !memchr("\"'`<>)]}", text.ptr[n], 8) &&
-		(!is_blank(text.ptr[n]) || (n > 0 && text.ptr[n - 1] == ',' && text.ptr[n] == ' ')))
+	while (n < text.len && !is_one_of(text.ptr[n], "\"'`<>)]}") &&
+	       (!is_blank(text.ptr[n]) || (n > 0 && text.ptr[n - 1] == ',' && text.ptr[n] == ' ')))
 		n++;
 	return n;
 }
@@ -119,12 +127,12 @@ static void capture_behind(struct capture *capture, const struct view *view, uin
 	text.len -= skipped;
 	for (uint32_t n = 0; n + 1 < n_values; n++) {
 		char sign = sign_of(format_separator(capture->gap, n + 1));
-		size_t len = open_len(text, sign == ' ' ? '\0' : sign);
+		size_t len = open_len(text, sign);
 
 		add(capture, n, (struct span){text.ptr, len});
 		text = skip_around((struct span){text.ptr + len, text.len - len});
 	}
-	add(capture, n_values - 1, (struct span){text.ptr, open_len(text, close == ' ' ? '\0' : close)});
+	add(capture, n_values - 1, (struct span){text.ptr, open_len(text, close)});
 }
 
 /* Placeholders before the first literal, which begins at the plain place `to`. */
@@ -134,13 +142,15 @@ static void capture_before(struct capture *capture, const struct view *view, uin
 
 	for (uint32_t n = 0; n + 1 < capture->part->values.count; n++)
 		blanks += sign_of(format_separator(capture->gap, n + 1)) == ' ';
-	while (end > 0 && to - end < MAX_BETWEEN && !is_alnum(view->plain[end - 1]) && view->plain[end - 1] != '/')
+	while (end > 0 && to - end < MAX_BETWEEN && !is_alnum(view->plain[end - 1]) &&
+	       view->plain[end - 1] != '/')
 		end--;
 	begin = end;
 	while (begin > 0 && end - begin < MAX_OPEN) {
 		char c = view->plain[begin - 1];
 
-		if (c == '"' || c == '\'' || c == '`' || c == '\n' || (is_blank(c) && blanks-- == 0))
+		if (c == '"' || c == '\'' || c == '`' || c == '\n' ||
+		    (is_blank(c) && blanks-- == 0))
 			break;
 		begin--;
 	}
@@ -156,13 +166,15 @@ static uint32_t plain_end(const struct view *view, const struct kb_range *at)
 	return end == 0 ? 0 : view_plain_of(view, end - 1) + 1;
 }
 
-void capture_values(const struct kb *kb, const struct view *view, const struct fit *fit, struct value_list *list)
+void capture_values(const struct kb *kb, const struct view *view, const struct fit *fit,
+		    struct value_list *list)
 {
 	const struct kb_message *message = &kb_messages(kb)[fit->message];
 	const struct kb_part *parts = kb_parts(kb) + message->parts.first;
 
 	for (uint32_t i = fit->first; i < fit->behind; i++) {
-		struct capture capture = {kb, &parts[i], format_gap(span_of(kb_text(kb, message->text)), i), list};
+		struct capture capture = {kb, &parts[i],
+					  format_gap(span_of(kb_text(kb, message->text)), i), list};
 		uint32_t begin, end;
 
 		if (parts[i].values.count == 0)

@@ -5,7 +5,8 @@
 #include "match/service.h"
 
 enum {
-	SENTENCE_START = 12, /* bytes of a message by which its sentence has begun, also when it was wrapped there */
+	SENTENCE_START = 12, /* bytes of a message by which its sentence has begun, also when it was
+				wrapped there */
 	N_SPELLINGS = 4      /* of a code: see spelling() */
 };
 
@@ -77,20 +78,23 @@ static void read_record(struct coat_scan *scan, struct coat *coat)
 		struct span key;
 		struct coat_name *name;
 	} keys[] = {{SPAN("eventName"), &coat->operation}, {SPAN("eventSource"), &coat->service}};
-	uint32_t from = coat->begin > COAT_RECORD ? coat->begin - COAT_RECORD : 0, to = coat->begin + COAT_RECORD;
+	uint32_t from = coat->begin > COAT_RECORD ? coat->begin - COAT_RECORD : 0,
+		 to = coat->begin + COAT_RECORD;
 
 	for (size_t i = 0; i < N_ELEMENTS(keys); i++) {
 		uint32_t found = scan_find(scan, from, to, keys[i].key);
 
 		if (found < to && found < scan->view->n_plain)
-			scan_set_name(scan, keys[i].name, scan_word(scan, found + (uint32_t)keys[i].key.len, '\0'));
+			scan_set_name(scan, keys[i].name,
+				      scan_word(scan, found + (uint32_t)keys[i].key.len, '\0'));
 	}
 }
 
 static bool is_cloudtrail(const struct coat_scan *scan, const struct coat *coat)
 {
-	return coat->begin >= 5 && scan_find(scan, coat->begin - 5, coat->begin, SPAN("error")) == coat->begin - 5 &&
-		coat->operation.len == 0 && coat->service.len == 0;
+	return coat->begin >= 5 &&
+	       scan_find(scan, coat->begin - 5, coat->begin, SPAN("error")) == coat->begin - 5 &&
+	       coat->operation.len == 0 && coat->service.len == 0;
 }
 
 /* What stands before the coat on its line, where wrappers say what they were doing. */
@@ -134,7 +138,8 @@ static void sort_coats(struct coat_list *list)
 			struct coat coat = list->items[i];
 			uint32_t j = i;
 
-			for (; j >= gaps[g] && list->items[j - gaps[g]].begin > coat.begin; j -= gaps[g])
+			for (; j >= gaps[g] && list->items[j - gaps[g]].begin > coat.begin;
+			     j -= gaps[g])
 				list->items[j] = list->items[j - gaps[g]];
 			list->items[j] = coat;
 		}
@@ -200,7 +205,8 @@ static struct span kb_span(const struct kb *kb, kb_str str)
 static struct span spelling(const struct coat *coat, uint32_t n)
 {
 	struct span code = folded_name(&coat->code);
-	bool has_side = code.len > 10 && (memcmp(code.ptr, "client", 6) == 0 || memcmp(code.ptr, "server", 6) == 0);
+	bool has_side = code.len > 10 &&
+			(memcmp(code.ptr, "client", 6) == 0 || memcmp(code.ptr, "server", 6) == 0);
 
 	if (n & 1) {
 		if (!has_side)
@@ -228,14 +234,17 @@ static bool has_code(const struct coat *coat, struct span code)
 bool coat_suits(const struct coat *coat, const struct kb *kb, const struct kb_message *message)
 {
 	struct span code = kb_span(kb, message->code), operation = kb_span(kb, message->operation),
-		service = kb_span(kb, message->service);
+		    service = kb_span(kb, message->service);
 
 	if (code.len > 0 && coat->code.len > 0 && !has_code(coat, code))
 		return false;
-	if (operation.len > 0 && coat->operation.len > 0 && !span_equal(folded_name(&coat->operation), operation))
+	if (message->is_generic && operation.len > 0 && coat->operation.len == 0)
+		return false;
+	if (operation.len > 0 && coat->operation.len > 0 &&
+	    !span_equal(folded_name(&coat->operation), operation))
 		return false;
 	return service.len == 0 || coat->service.len == 0 ||
-		span_equal(service_name(folded_name(&coat->service)), service_name(service));
+	       span_equal(service_name(folded_name(&coat->service)), service_name(service));
 }
 
 bool coat_hides(const struct coat *coat, const struct kb *kb, const struct kb_message *message)

@@ -17,18 +17,20 @@ struct coat_name {
 };
 
 struct coat {
-	uint32_t begin, end; /* plain places: the whole, up to the end of the line that the message begins on */
-	uint32_t message;    /* plain place where AWS's sentence begins; `end` if it stands before the rest */
-	uint32_t reach;      /* plain: what begins before it may be part of the sentence */
+	uint32_t begin, end; /* plain places: the whole, up to the end of the line that the message
+				begins on */
+	uint32_t message; /* plain place where AWS's sentence begins; `end` if it stands before the
+			     rest */
+	uint32_t reach;   /* plain: what begins before it may be part of the sentence */
 	struct coat_name code, operation, service;
-	bool is_plain;       /* only "CODE: MESSAGE", which may be anybody's */
-	bool is_foreign;     /* of a service that the rules do not speak about */
+	bool is_plain;   /* only "CODE: MESSAGE", which may be anybody's */
+	bool is_foreign; /* of a service that the rules do not speak about */
 };
 
 struct coat_list {
 	struct coat *items; /* by begin */
 	uint32_t count, cap;
-	bool is_full;       /* COAT_MAX were found, and there may be more */
+	bool is_full; /* COAT_MAX were found, and there may be more */
 };
 
 enum { COAT_MAX = 1024 };
@@ -37,11 +39,14 @@ awry_status coat_find(const struct view *view, const awry_alloc *alloc, struct c
 
 /* Whether nothing that the coat tells contradicts what `message` asks for. */
 bool coat_suits(const struct coat *coat, const struct kb *kb, const struct kb_message *message);
-/* Whether an AWS message that stands in the coat belongs to another service than the one it is about. */
+/* Whether an AWS message that stands in the coat belongs to another service than the one it is
+ * about. */
 bool coat_hides(const struct coat *coat, const struct kb *kb, const struct kb_message *message);
 
-/* The first and behind the last of the code messages whose code is the coat's (positions in kb_codes), for spelling
- * `n` of it: as told, without "Client." or "Server.", without "Exception".  False when there is no such spelling. */
-bool coat_code_range(const struct coat *coat, const struct kb *kb, uint32_t n, struct kb_range *out);
+/* The first and behind the last of the code messages whose code is the coat's (positions in
+ * kb_codes), for spelling `n` of it: as told, without "Client." or "Server.", without "Exception".
+ * False when there is no such spelling. */
+bool coat_code_range(const struct coat *coat, const struct kb *kb, uint32_t n,
+		     struct kb_range *out);
 
 #endif

@@ -9,8 +9,8 @@
 enum {
 	COAT_FIELD = 90,      /* symbols of a code, operation or service */
 	COAT_SENTENCE = 1200, /* bytes of a message, encoded authorization failures left out */
-	COAT_NEAR = 300,      /* bytes between a code and the message or operation that belong to it */
-	COAT_RECORD = 1500    /* bytes of a CloudTrail record on each side of the error */
+	COAT_NEAR = 300,   /* bytes between a code and the message or operation that belong to it */
+	COAT_RECORD = 1500 /* bytes of a CloudTrail record on each side of the error */
 };
 
 struct coat_scan {
@@ -22,13 +22,18 @@ struct coat_scan {
 
 /* ---- coat_text.c: places are in the plain text; beyond it stand NULs ---- */
 
-char scan_char(const struct coat_scan *scan, uint32_t at);
+static inline char scan_char(const struct coat_scan *scan, uint32_t at)
+{
+	return view_char(scan->view, at);
+}
+
 struct span scan_slice(const struct coat_scan *scan, uint32_t begin, uint32_t end);
 uint32_t scan_offset(const struct coat_scan *scan, const char *place);
 uint32_t scan_end(const struct coat_scan *scan, struct span text);
 /* The place of `text` within [from, to), or the smaller of `to` and the end. */
 uint32_t scan_find(const struct coat_scan *scan, uint32_t from, uint32_t to, struct span text);
-/* The word that begins at `at` or a few signs behind it.  If it was wrapped it goes on to the sign that must follow. */
+/* The word that begins at `at` or a few signs behind it.  If it was wrapped it goes on to the sign
+ * that must follow. */
 struct span scan_word(const struct coat_scan *scan, uint32_t at, char sign);
 struct span scan_word_before(const struct coat_scan *scan, uint32_t end);
 /* The place behind the colon, dash or arrow that comes before a message. */

@@ -8,18 +8,19 @@
 enum field { NO_FIELD, CODE, OPERATION, SERVICE };
 
 enum step_kind {
-	UP_TO,    /* the field lasts until the phrase `until`, folded */
+	UP_TO,      /* the field lasts until the phrase `until`, folded */
 	UP_TO_SIGN, /* the field lasts until the sign `until` */
-	WORD,     /* the field is the next word */
-	CODE_WORD, /* the same, if it looks like a code; "api error" may stand before it */
-	SEEK,     /* go behind the phrase `until`, folded */
-	SEEK_TEXT /* go behind `until` as it stands in the plain text */
+	WORD,       /* the field is the next word */
+	CODE_WORD,  /* the same, if it looks like a code; "api error" may stand before it */
+	SEEK,       /* go behind the phrase `until`, folded */
+	SEEK_TEXT   /* go behind `until` as it stands in the plain text */
 };
 
 struct step {
 	enum step_kind kind;
 	enum field field;
-	const char *until;
+	const char *until; /* of WORD and CODE_WORD unused */
+	char sign;         /* that follows a word which was wrapped */
 	uint16_t within;   /* symbols, bytes for SEEK_TEXT */
 	bool is_optional;  /* without it the coat ends here */
 };
@@ -27,31 +28,38 @@ struct step {
 enum { MAX_STEPS = 6 };
 
 struct shape {
-	const char *phrase; /* folded */
+	const char *phrase;           /* folded */
 	struct step steps[MAX_STEPS]; /* up to the first without field and until */
 };
 
+/* clang-format off */
 static const struct shape cli = {"anerroroccurred", {
-	{UP_TO, CODE, "whencallingthe", COAT_FIELD, false},
-	{UP_TO, OPERATION, "operation", COAT_FIELD, true},
+	{.kind = UP_TO, .field = CODE, .until = "whencallingthe", .within = COAT_FIELD},
+	{.kind = UP_TO, .field = OPERATION, .until = "operation", .within = COAT_FIELD, .is_optional = true},
 }};
 static const struct shape go_v2 = {"operationerror", {
-	{UP_TO_SIGN, SERVICE, ":", 60, false},
-	{WORD, OPERATION, ",", 0, false},
-	{SEEK, NO_FIELD, "requestid", COAT_NEAR, true},
-	{SEEK_TEXT, NO_FIELD, ", ", 60, true},
-	{CODE_WORD, CODE, ":", 0, true},
+	{.kind = UP_TO_SIGN, .field = SERVICE, .until = ":", .within = 60},
+	{.kind = WORD, .field = OPERATION, .sign = ','},
+	{.kind = SEEK, .until = "requestid", .within = COAT_NEAR, .is_optional = true},
+	{.kind = SEEK_TEXT, .until = ", ", .within = 60, .is_optional = true},
+	{.kind = CODE_WORD, .field = CODE, .sign = ':', .is_optional = true},
 }};
-static const struct shape api_error = {"apierror", {{WORD, CODE, ":", 0, false}}};
+static const struct shape api_error = {"apierror", {
+	{.kind = WORD, .field = CODE, .sign = ':'},
+}};
 static const struct shape php = {"errorexecuting", {
-	{WORD, OPERATION, NULL, 0, false},
-	{SEEK_TEXT, NO_FIELD, "(client): ", COAT_RECORD, true},
-	{WORD, CODE, NULL, 0, true},
+	{.kind = WORD, .field = OPERATION},
+	{.kind = SEEK_TEXT, .until = "(client): ", .within = COAT_RECORD, .is_optional = true},
+	{.kind = WORD, .field = CODE, .is_optional = true},
 }};
-static const struct shape fleet = {"couldnotlaunchondemandinstances", {{WORD, CODE, NULL, 0, false}}};
+static const struct shape fleet = {"couldnotlaunchondemandinstances", {
+	{.kind = WORD, .field = CODE},
+}};
+/* clang-format on */
 
 /* Finds the folded phrase from the folded place `at` on; its place, or n_folded. */
-static uint32_t find_folded(const struct coat_scan *scan, uint32_t at, const char *phrase, uint32_t within)
+static uint32_t find_folded(const struct coat_scan *scan, uint32_t at, const char *phrase,
+			    uint32_t within)
 {
 	const struct view *view = scan->view;
 	size_t len = strlen(phrase), room = view->n_folded - at;
@@ -61,7 +69,8 @@ static uint32_t find_folded(const struct coat_scan *scan, uint32_t at, const cha
 	return found < text.len ? at + (uint32_t)found : view->n_folded;
 }
 
-static void set_field(const struct coat_scan *scan, struct coat *coat, enum field field, struct span plain)
+static void set_field(const struct coat_scan *scan, struct coat *coat, enum field field,
+		      struct span plain)
 {
 	struct coat_name *names[] = {NULL, &coat->code, &coat->operation, &coat->service};
 
@@ -70,7 +79,8 @@ static void set_field(const struct coat_scan *scan, struct coat *coat, enum fiel
 }
 
 /* Takes one step from the plain place *at; false when the text does not go on like that. */
-static bool take_step(const struct coat_scan *scan, const struct step *step, struct coat *coat, uint32_t *at)
+static bool take_step(const struct coat_scan *scan, const struct step *step, struct coat *coat,
+		      uint32_t *at)
 {
 	const struct view *view = scan->view;
 	uint32_t from = *at, found, behind;
@@ -83,7 +93,8 @@ static bool take_step(const struct coat_scan *scan, const struct step *step, str
 		if (found == view->n_folded)
 			return false;
 		behind = view_plain_of(view, found + (uint32_t)strlen(step->until) - 1) + 1;
-		set_field(scan, coat, step->field, scan_slice(scan, from, view_plain_of(view, found)));
+		set_field(scan, coat, step->field,
+			  scan_slice(scan, from, view_plain_of(view, found)));
 		*at = behind;
 		return true;
 	case UP_TO_SIGN:
@@ -95,9 +106,10 @@ static bool take_step(const struct coat_scan *scan, const struct step *step, str
 		*at = found + (uint32_t)strlen(step->until);
 		return true;
 	default:
-		if (step->kind == CODE_WORD && scan_find(scan, from, from + 10, SPAN("api error ")) == from)
+		if (step->kind == CODE_WORD &&
+		    scan_find(scan, from, from + 10, SPAN("api error ")) == from)
 			from += 10;
-		word = scan_word(scan, from, step->until ? *step->until : '\0');
+		word = scan_word(scan, from, step->sign);
 		if (word.len == 0 || (step->kind == CODE_WORD && !scan_is_code(word)))
 			return false;
 		set_field(scan, coat, step->field, word);
@@ -130,7 +142,8 @@ static void read_shape(struct coat_scan *scan, const struct shape *shape, uint32
 
 /* ---- shapes told by a word ---- */
 
-/* "Code": "X", code: Some("X"), 'Code': 'X', errorCode=X: the key ends with the folded place `last`. */
+/* "Code": "X", code: Some("X"), 'Code': 'X', errorCode=X: the key ends with the folded place
+ * `last`. */
 static void read_key(struct coat_scan *scan, uint32_t last)
 {
 	uint32_t key = view_plain_of(scan->view, last), at = key + 1, message, end;
@@ -143,7 +156,8 @@ static void read_key(struct coat_scan *scan, uint32_t last)
 
 		if (c == ':' || c == '=')
 			has_sign = true;
-		else if (scan_char(scan, at) == 'S' && scan_find(scan, at, at + 5, SPAN("Some(")) == at)
+		else if (scan_char(scan, at) == 'S' &&
+			 scan_find(scan, at, at + 5, SPAN("Some(")) == at)
 			at += 4;
 		else if (is_alnum(c) || c == '\0')
 			break;
@@ -162,7 +176,8 @@ static void read_key(struct coat_scan *scan, uint32_t last)
 static void read_element(struct coat_scan *scan, uint32_t at)
 {
 	struct span word = scan_word(scan, at, '\0');
-	uint32_t end = scan_end(scan, word), message = scan_find(scan, end, end + COAT_NEAR, SPAN("<Message>"));
+	uint32_t end = scan_end(scan, word),
+		 message = scan_find(scan, end, end + COAT_NEAR, SPAN("<Message>"));
 	struct coat coat = {.begin = at, .message = message < end + COAT_NEAR ? message + 9 : end};
 
 	if (word.len == 0)
@@ -182,7 +197,7 @@ static void read_ruby(struct coat_scan *scan, uint32_t last)
 	struct span service, code;
 
 	if (behind < 10 || scan_char(scan, behind) != ':' || scan_char(scan, behind + 1) != ':' ||
-		scan_char(scan, errors - 1) != ':')
+	    scan_char(scan, errors - 1) != ':')
 		return;
 	service = scan_word_before(scan, errors - 2);
 	code = scan_word(scan, behind + 2, ':');
@@ -195,22 +210,27 @@ static void read_ruby(struct coat_scan *scan, uint32_t last)
 	scan_add(scan, &coat);
 }
 
-/* MESSAGE (Service: S; Status Code: 400; Error Code: X; Request ID: …): "Status Code" ends with `last`. */
+/* MESSAGE (Service: S; Status Code: 400; Error Code: X; Request ID: …): "Status Code" ends with
+ * `last`. */
 static void read_java(struct coat_scan *scan, uint32_t last)
 {
-	uint32_t status = view_plain_of(scan->view, last), from = status > 100 ? status - 100 : 0, at = from, open;
+	uint32_t status = view_plain_of(scan->view, last), from = status > 100 ? status - 100 : 0,
+		 at = from, open;
 	struct coat coat = {0};
 
-	for (open = from; at < status; at = open + 1) {
+	while (at < status) {
 		open = scan_find(scan, at, status, SPAN("Service"));
 		if (open == status)
 			break;
 		if (scan_char(scan, open + 7) == ':' || scan_char(scan, open + 8) == ':')
 			from = open;
+		at = open + 1;
 	}
-	if (scan_char(scan, from) != 'S' || scan_find(scan, from, from + 7, SPAN("Service")) != from)
+	if (scan_char(scan, from) != 'S' ||
+	    scan_find(scan, from, from + 7, SPAN("Service")) != from)
 		return;
-	for (at = from + 7; at < status && scan_char(scan, at) != ';' && scan_char(scan, at) != ','; at++)
+	for (at = from + 7; at < status && scan_char(scan, at) != ';' && scan_char(scan, at) != ',';
+	     at++)
 		;
 	scan_set_name(scan, &coat.service, scan_slice(scan, from + 7, at));
 	at = scan_find(scan, status, status + 60, SPAN("Error"));
@@ -227,7 +247,8 @@ static void read_java(struct coat_scan *scan, uint32_t last)
 /* Amazon.EC2.AmazonEC2Exception: MESSAGE: "Exception" ends with the folded place `last`. */
 static void read_dotnet(struct coat_scan *scan, uint32_t last)
 {
-	static const char *const roots[] = {"Amazon.", "com.amazonaws.services.", "software.amazon.awssdk.services."};
+	static const char *const roots[] = {"Amazon.", "com.amazonaws.services.",
+					    "software.amazon.awssdk.services."};
 	uint32_t behind = view_plain_of(scan->view, last) + 1, from, to;
 	struct span word = scan_word_before(scan, behind);
 	struct coat coat = {0};
@@ -243,7 +264,8 @@ static void read_dotnet(struct coat_scan *scan, uint32_t last)
 		scan_set_name(scan, &coat.service, scan_slice(scan, from, to));
 		coat.begin = scan_offset(scan, word.ptr);
 		coat.message = scan_message(scan, behind);
-		if (scan_char(scan, behind) == ',') /* PowerShell's FullyQualifiedErrorId stands behind the message */
+		if (scan_char(scan, behind) ==
+		    ',') /* PowerShell's FullyQualifiedErrorId stands behind the message */
 			coat.begin = scan_sentence_before(scan, coat.begin);
 		scan_add(scan, &coat);
 		return;
@@ -305,10 +327,11 @@ static void read_code(struct coat_scan *scan, uint32_t sign)
 
 /* ---- finding them ---- */
 
-#define SYMBOL(c) ((uint32_t)((c) <= '9' ? (c) - '0' : (c) - 'a' + 10))
+#define SYMBOL(c)        ((uint32_t)((c) <= '9' ? (c) - '0' : (c) - 'a' + 10))
 #define GRAM(a, b, c, d) (SYMBOL(a) << 18 | SYMBOL(b) << 12 | SYMBOL(c) << 6 | SYMBOL(d))
 
-/* Reads what may begin with a phrase whose last four symbols are `gram`, the last at the folded place `last`. */
+/* Reads what may begin with a phrase whose last four symbols are `gram`, the last at the folded
+ * place `last`. */
 static void read_at(struct coat_scan *scan, uint32_t gram, uint32_t last)
 {
 	switch (gram) {
@@ -342,12 +365,15 @@ static void read_at(struct coat_scan *scan, uint32_t gram, uint32_t last)
 	}
 }
 
-/* A hash of a gram, and a bit for each of those that read_at knows: one in ten of all others passes too. */
-#define GRAM_BIT(gram) (UINT64_C(1) << ((gram) * UINT32_C(0x9e3779b1) >> 26))
+/* A hash of a gram, and a bit for each of those that read_at knows: one in ten of all others passes
+ * too. */
+#define GRAM_BIT(gram) (UINT64_C(1) << ((gram)*UINT32_C(0x9e3779b1) >> 26))
 
-static const uint64_t known_grams = GRAM_BIT(GRAM('r', 'r', 'e', 'd')) | GRAM_BIT(GRAM('r', 'r', 'o', 'r')) |
-	GRAM_BIT(GRAM('t', 'i', 'n', 'g')) | GRAM_BIT(GRAM('n', 'c', 'e', 's')) | GRAM_BIT(GRAM('c', 'o', 'd', 'e')) |
-	GRAM_BIT(GRAM('r', 'o', 'r', 's')) | GRAM_BIT(GRAM('t', 'i', 'o', 'n'));
+static const uint64_t known_grams =
+	GRAM_BIT(GRAM('r', 'r', 'e', 'd')) | GRAM_BIT(GRAM('r', 'r', 'o', 'r')) |
+	GRAM_BIT(GRAM('t', 'i', 'n', 'g')) | GRAM_BIT(GRAM('n', 'c', 'e', 's')) |
+	GRAM_BIT(GRAM('c', 'o', 'd', 'e')) | GRAM_BIT(GRAM('r', 'o', 'r', 's')) |
+	GRAM_BIT(GRAM('t', 'i', 'o', 'n'));
 
 static bool is_stopped(const struct coat_scan *scan)
 {
@@ -376,11 +402,11 @@ static void read_sign(struct coat_scan *scan, uint32_t i)
 	const char *plain = scan->view->plain;
 	char c = plain[i], next = plain[i + 1];
 
-	if (c == ':' && is_blank(next))
+	if ((c == ':' && is_blank(next)) || (c == '=' && next == '>') ||
+	    (c == '-' && next == ' ' && plain[i - 1] == ' '))
 		read_code(scan, i);
-	else if ((c == '=' && next == '>') || (c == '-' && next == ' ' && plain[i - 1] == ' '))
-		read_code(scan, i);
-	else if (c == '<' && (next == 'C' || next == 'c') && scan_find(scan, i + 2, i + 6, SPAN("ode>")) == i + 2)
+	else if (c == '<' && (next == 'C' || next == 'c') &&
+		 scan_find(scan, i + 2, i + 6, SPAN("ode>")) == i + 2)
 		read_element(scan, i + 6);
 }
 

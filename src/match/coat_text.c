@@ -3,11 +3,6 @@
 
 #include "match/glyph.h"
 
-char scan_char(const struct coat_scan *scan, uint32_t i)
-{
-	return i < scan->view->n_plain ? scan->view->plain[i] : '\0';
-}
-
 static bool is_name_char(char c)
 {
 	return is_alnum(c) || c == '.' || c == '_';
@@ -42,8 +37,8 @@ uint32_t scan_end(const struct coat_scan *scan, struct span text)
 void scan_set_name(const struct coat_scan *scan, struct coat_name *name, struct span plain)
 {
 	name->plain = plain = trim(plain);
-	name->len = (uint8_t)view_symbols(scan->view, scan_offset(scan, plain.ptr), scan_end(scan, plain), name->folded,
-		COAT_NAME);
+	name->len = (uint8_t)view_symbols(scan->view, scan_offset(scan, plain.ptr),
+					  scan_end(scan, plain), name->folded, COAT_NAME);
 }
 
 static uint32_t name_end(const struct coat_scan *scan, uint32_t at)
@@ -91,8 +86,9 @@ uint32_t scan_find(const struct coat_scan *scan, uint32_t from, uint32_t to, str
 static const char *const short_codes[] = {"Unsupported", "Unavailable", "Throttling", "Blocked"};
 
 /* Names of fields that look like codes. */
-static const char *const field_names[] = {"StatusCode", "RequestID", "RequestId", "HostId", "ErrorCode", "ErrorMessage",
-	"StatusMessage", "StatusReason", "CategoryInfo", "FullyQualifiedErrorId"};
+static const char *const field_names[] = {
+	"StatusCode",   "RequestID",     "RequestId",    "HostId",       "ErrorCode",
+	"ErrorMessage", "StatusMessage", "StatusReason", "CategoryInfo", "FullyQualifiedErrorId"};
 
 static bool is_among(struct span word, const char *const *words, size_t n)
 {
@@ -113,8 +109,9 @@ static bool ends_with(struct span text, const char *tail)
 /* Names of exceptions in programming languages, which wrap an error but do not name it. */
 static bool is_wrapper(struct span word)
 {
-	static const char *const codes[] = {"ValidationError", "InternalError", "Client.InternalError",
-		"Server.InternalError", "InternalServerError"};
+	static const char *const codes[] = {"ValidationError", "InternalError",
+					    "Client.InternalError", "Server.InternalError",
+					    "InternalServerError"};
 
 	return ends_with(word, "Error") && !is_among(word, codes, N_ELEMENTS(codes));
 }
@@ -154,7 +151,8 @@ uint32_t scan_message(const struct coat_scan *scan, uint32_t at)
 		depth -= c == ')' && depth > 0;
 		if (depth > 0)
 			continue;
-		if (c == ':' || (c == '=' && scan_char(scan, i + 1) == '>') || (c == '-' && scan_char(scan, i + 1) == ' '))
+		if (c == ':' || (c == '=' && scan_char(scan, i + 1) == '>') ||
+		    (c == '-' && scan_char(scan, i + 1) == ' '))
 			return i + 1 + (c == '=');
 	}
 	return at;

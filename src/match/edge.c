@@ -4,14 +4,9 @@
 #include "match/glyph.h"
 
 enum {
-	MAX_LOST = 3,   /* letters of escapes in a row whose backslashes were lost: "rnt" */
-	MAX_PASSED = 8  /* times that one literal may be broken */
+	MAX_LOST = 3,  /* letters of escapes in a row whose backslashes were lost: "rnt" */
+	MAX_PASSED = 8 /* times that one literal may be broken */
 };
-
-static char plain_at(const struct view *view, uint32_t place)
-{
-	return place < view->n_plain ? view->plain[place] : '\0';
-}
 
 static bool is_escape_letter(char c)
 {
@@ -34,30 +29,32 @@ static bool precedes_capital(const struct view *view, uint32_t place)
 {
 	uint32_t n = 0;
 
-	while (n < MAX_LOST && is_escape_letter(plain_at(view, place + n)))
+	while (n < MAX_LOST && is_escape_letter(view_char(view, place + n)))
 		n++;
-	return n > 0 && is_upper(plain_at(view, place + n));
+	return n > 0 && is_upper(view_char(view, place + n));
 }
 
 /* "rn": a carriage return and line feed, whatever follows. */
 static bool is_line_end(const struct view *view, uint32_t place)
 {
-	return (view->plain[place] == 'r' && plain_at(view, place + 1) == 'n') ||
-		(view->plain[place] == 'n' && place > 0 && view->plain[place - 1] == 'r');
+	return (view->plain[place] == 'r' && view_char(view, place + 1) == 'n') ||
+	       (view->plain[place] == 'n' && place > 0 && view->plain[place - 1] == 'r');
 }
 
-/* Whether a symbol is the letter of an escape whose backslash was lost, or marks a kind of Python string. */
+/* Whether a symbol is the letter of an escape whose backslash was lost, or marks a kind of Python
+ * string. */
 static bool is_stray_letter(const struct view *view, uint32_t folded)
 {
 	uint32_t place;
 
-	if (folded >= view->n_folded || !memchr("nrtub", view->folded[folded], 5))
+	if (folded >= view->n_folded || !is_one_of(view->folded[folded], "nrtub"))
 		return false;
 	place = view_plain_of(view, folded);
 	if (is_escape_letter(view->plain[place]))
-		return begins_word(view, place) || precedes_capital(view, place) || is_line_end(view, place);
-	return (plain_at(view, place + 1) == '\'' || plain_at(view, place + 1) == '"') &&
-		(place == 0 || !is_alnum(view->plain[place - 1]));
+		return begins_word(view, place) || precedes_capital(view, place) ||
+		       is_line_end(view, place);
+	return (view_char(view, place + 1) == '\'' || view_char(view, place + 1) == '"') &&
+	       (place == 0 || !is_alnum(view->plain[place - 1]));
 }
 
 /* Symbols [*begin, *end) round the one at `folded` that need not belong to a message. */
@@ -80,7 +77,7 @@ bool edge_before(const struct view *view, uint32_t folded)
 	uint32_t place = view_plain_of(view, folded);
 
 	return place == 0 || !is_alnum(view->plain[place - 1]) || view_is_joined(view, place) ||
-		(folded > 0 && is_stray_letter(view, folded - 1));
+	       (folded > 0 && is_stray_letter(view, folded - 1));
 }
 
 bool edge_behind(const struct view *view, uint32_t folded)
@@ -91,11 +88,13 @@ bool edge_behind(const struct view *view, uint32_t folded)
 		return true;
 	place = view_plain_of(view, folded - 1) + 1;
 	/* "code=H" stands in "code=H12": digits begin something new. */
-	return !is_alnum(plain_at(view, place)) || is_digit(plain_at(view, place)) != is_digit(view->folded[folded - 1]) ||
-		view_is_joined(view, place) || is_stray_letter(view, folded);
+	return !is_alnum(view_char(view, place)) ||
+	       is_digit(view_char(view, place)) != is_digit(view->folded[folded - 1]) ||
+	       view_is_joined(view, place) || is_stray_letter(view, folded);
 }
 
-uint32_t edge_fit_forward(const struct view *view, const char *literal, uint32_t len, uint32_t at, uint32_t *end)
+uint32_t edge_fit_forward(const struct view *view, const char *literal, uint32_t len, uint32_t at,
+			  uint32_t *end)
 {
 	uint32_t n = 0, begin, behind, last = at;
 
@@ -116,7 +115,8 @@ uint32_t edge_fit_forward(const struct view *view, const char *literal, uint32_t
 	return n;
 }
 
-uint32_t edge_fit_backward(const struct view *view, const char *literal, uint32_t len, uint32_t at, uint32_t *begin)
+uint32_t edge_fit_backward(const struct view *view, const char *literal, uint32_t len, uint32_t at,
+			   uint32_t *begin)
 {
 	uint32_t n = 0, before, end, first = at;
 
@@ -138,9 +138,10 @@ uint32_t edge_fit_backward(const struct view *view, const char *literal, uint32_
 
 static bool is_ellipsis(const struct view *view, uint32_t place)
 {
-	if (plain_at(view, place) == ' ')
+	if (view_char(view, place) == ' ')
 		place++;
-	return plain_at(view, place) == '.' && plain_at(view, place + 1) == '.' && plain_at(view, place + 2) == '.';
+	return view_char(view, place) == '.' && view_char(view, place + 1) == '.' &&
+	       view_char(view, place + 2) == '.';
 }
 
 static uint32_t place_behind(const struct view *view, uint32_t end)
@@ -166,7 +167,7 @@ bool edge_cut_before(const struct view *view, uint32_t begin)
 {
 	uint32_t place = view_plain_of(view, begin);
 
-	if (place == 0 && view->has_start && !is_upper(plain_at(view, 0)))
+	if (place == 0 && view->has_start && !is_upper(view_char(view, 0)))
 		return true;
 	return place >= 4 && (is_ellipsis(view, place - 3) || is_ellipsis(view, place - 4));
 }
@@ -178,7 +179,8 @@ bool edge_omits_behind(const struct view *view, uint32_t end, uint32_t gap)
 	while (place > 0 && is_blank(view->plain[place - 1]))
 		place--;
 	return is_ellipsis(view, place_behind(view, end)) ||
-		(view->has_end && view->n_folded - end <= gap && place > 3 && is_ellipsis(view, place - 3));
+	       (view->has_end && view->n_folded - end <= gap && place > 3 &&
+		is_ellipsis(view, place - 3));
 }
 
 bool edge_omits_before(const struct view *view, uint32_t begin, uint32_t gap)
@@ -186,5 +188,5 @@ bool edge_omits_before(const struct view *view, uint32_t begin, uint32_t gap)
 	uint32_t place = view_plain_of(view, begin);
 
 	return (place >= 4 && (is_ellipsis(view, place - 3) || is_ellipsis(view, place - 4))) ||
-		(view->has_start && begin <= gap && is_ellipsis(view, 0));
+	       (view->has_start && begin <= gap && is_ellipsis(view, 0));
 }

@@ -8,9 +8,9 @@ static size_t placeholder_len(struct span text, size_t at)
 {
 	size_t i = at + 1;
 
-	if (text.ptr[at] != '{' || (at > 0 && memchr("$%#", text.ptr[at - 1], 3)))
+	if (text.ptr[at] != '{' || (at > 0 && is_one_of(text.ptr[at - 1], "$%#")))
 		return 0;
-	while (i < text.len && (is_alnum(text.ptr[i]) || memchr("-_*", text.ptr[i], 3)))
+	while (i < text.len && (is_alnum(text.ptr[i]) || is_one_of(text.ptr[i], "-_*")))
 		i++;
 	return i > at + 1 && i < text.len && text.ptr[i] == '}' ? i + 1 - at : 0;
 }

@@ -2,8 +2,8 @@
 #ifndef AWRY_MATCH_FORMAT_H
 #define AWRY_MATCH_FORMAT_H
 
-/* A template as its author wrote it: words, punctuation and {placeholders}.  The literals of a message's parts are
- * its letters and digits; a part begins at each placeholder. */
+/* A template as its author wrote it: words, punctuation and {placeholders}.  The literals of a
+ * message's parts are its letters and digits; a part begins at each placeholder. */
 
 #include "base/base.h"
 
@@ -11,7 +11,8 @@
 struct span format_gap(struct span text, uint32_t part);
 /* What stands in a gap before its placeholder `n`, from the one before it on. */
 struct span format_separator(struct span gap, uint32_t n);
-/* Whether symbol `nth` of all literals stands inside a word: a letter or digit comes right before it. */
+/* Whether symbol `nth` of all literals stands inside a word: a letter or digit comes right before
+ * it. */
 bool format_is_inside_word(struct span text, uint32_t nth);
 
 #endif

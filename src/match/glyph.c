@@ -48,21 +48,21 @@ static const struct {
 	enum glyph_kind kind;
 	const char *text;
 } plain_forms[] = {
-	{0x00a0, 0x00a0, GLYPH_BLANK, ""},   {0x00ab, 0x00ab, GLYPH_TEXT, "\""},
-	{0x00ad, 0x00ad, GLYPH_TEXT, ""},    {0x00b4, 0x00b4, GLYPH_TEXT, "'"},
-	{0x00bb, 0x00bb, GLYPH_TEXT, "\""},  {0x1680, 0x1680, GLYPH_BLANK, ""},
-	{0x180e, 0x180e, GLYPH_TEXT, ""},    {0x2000, 0x200a, GLYPH_BLANK, ""},
-	{0x200b, 0x200f, GLYPH_TEXT, ""},    {0x2010, 0x2015, GLYPH_TEXT, "-"},
-	{0x2018, 0x201b, GLYPH_TEXT, "'"},   {0x201c, 0x201f, GLYPH_TEXT, "\""},
-	{0x2022, 0x2022, GLYPH_TEXT, "*"},   {0x2026, 0x2026, GLYPH_TEXT, "..."},
-	{0x2028, 0x2029, GLYPH_LINE, ""},    {0x202a, 0x202e, GLYPH_TEXT, ""},
-	{0x202f, 0x202f, GLYPH_BLANK, ""},   {0x2032, 0x2032, GLYPH_TEXT, "'"},
-	{0x2033, 0x2033, GLYPH_TEXT, "\""},  {0x2039, 0x203a, GLYPH_TEXT, "'"},
-	{0x205f, 0x205f, GLYPH_BLANK, ""},   {0x2060, 0x206f, GLYPH_TEXT, ""},
-	{0x2212, 0x2212, GLYPH_TEXT, "-"},   {0x241b, 0x241b, GLYPH_TEXT, ""},
-	{0x2500, 0x259f, GLYPH_BLANK, ""},   {0x3000, 0x3000, GLYPH_BLANK, ""},
-	{0xfb01, 0xfb01, GLYPH_TEXT, "fi"},  {0xfb02, 0xfb02, GLYPH_TEXT, "fl"},
-	{0xfe00, 0xfe0f, GLYPH_TEXT, ""},    {0xfeff, 0xfeff, GLYPH_TEXT, ""},
+	{0x00a0, 0x00a0, GLYPH_BLANK, ""},  {0x00ab, 0x00ab, GLYPH_TEXT, "\""},
+	{0x00ad, 0x00ad, GLYPH_TEXT, ""},   {0x00b4, 0x00b4, GLYPH_TEXT, "'"},
+	{0x00bb, 0x00bb, GLYPH_TEXT, "\""}, {0x1680, 0x1680, GLYPH_BLANK, ""},
+	{0x180e, 0x180e, GLYPH_TEXT, ""},   {0x2000, 0x200a, GLYPH_BLANK, ""},
+	{0x200b, 0x200f, GLYPH_TEXT, ""},   {0x2010, 0x2015, GLYPH_TEXT, "-"},
+	{0x2018, 0x201b, GLYPH_TEXT, "'"},  {0x201c, 0x201f, GLYPH_TEXT, "\""},
+	{0x2022, 0x2022, GLYPH_TEXT, "*"},  {0x2026, 0x2026, GLYPH_TEXT, "..."},
+	{0x2028, 0x2029, GLYPH_LINE, ""},   {0x202a, 0x202e, GLYPH_TEXT, ""},
+	{0x202f, 0x202f, GLYPH_BLANK, ""},  {0x2032, 0x2032, GLYPH_TEXT, "'"},
+	{0x2033, 0x2033, GLYPH_TEXT, "\""}, {0x2039, 0x203a, GLYPH_TEXT, "'"},
+	{0x205f, 0x205f, GLYPH_BLANK, ""},  {0x2060, 0x206f, GLYPH_TEXT, ""},
+	{0x2212, 0x2212, GLYPH_TEXT, "-"},  {0x241b, 0x241b, GLYPH_TEXT, ""},
+	{0x2500, 0x259f, GLYPH_BLANK, ""},  {0x3000, 0x3000, GLYPH_BLANK, ""},
+	{0xfb01, 0xfb01, GLYPH_TEXT, "fi"}, {0xfb02, 0xfb02, GLYPH_TEXT, "fl"},
+	{0xfe00, 0xfe0f, GLYPH_TEXT, ""},   {0xfeff, 0xfeff, GLYPH_TEXT, ""},
 };
 
 static bool use_plain_form(uint32_t code, struct glyph *out)
@@ -117,11 +117,11 @@ static uint32_t read_utf8(struct span rest, uint32_t *code)
 /* A byte that is no UTF-8: punctuation of Windows-1252, or unknown. */
 static void use_stray_byte(unsigned char byte, struct glyph *out)
 {
-	const char *text = byte == 0x91 || byte == 0x92 ? "'"
-		: byte == 0x93 || byte == 0x94          ? "\""
-		: byte == 0x96 || byte == 0x97          ? "-"
-		: byte == 0x85                          ? "."
-							: "?";
+	const char *text = byte == 0x91 || byte == 0x92   ? "'"
+			   : byte == 0x93 || byte == 0x94 ? "\""
+			   : byte == 0x96 || byte == 0x97 ? "-"
+			   : byte == 0x85                 ? "."
+							  : "?";
 
 	set_text(out, text, 1);
 	if (byte == 0xa0)
@@ -152,10 +152,12 @@ static uint32_t csi_len(struct span rest)
 
 	while (i < rest.len && i < MAX_CONTROL && rest.ptr[i] >= 0x20 && rest.ptr[i] <= 0x3f)
 		i++;
-	return i < rest.len && i < MAX_CONTROL && rest.ptr[i] >= 0x40 && rest.ptr[i] <= 0x7e ? i + 1 : 0;
+	return i < rest.len && i < MAX_CONTROL && rest.ptr[i] >= 0x40 && rest.ptr[i] <= 0x7e ? i + 1
+											     : 0;
 }
 
-/* The length of a string (OSC, DCS, APC, PM) after its introducer, with its end; 0 if it has none. */
+/* The length of a string (OSC, DCS, APC, PM) after its introducer, with its end; 0 if it has none.
+ */
 static uint32_t control_string_len(struct span rest)
 {
 	for (uint32_t i = 0; i < rest.len && i < MAX_STRING; i++) {
@@ -185,9 +187,9 @@ static void read_escape_sequence(struct span rest, uint32_t len, struct glyph *o
 		return;
 	if (after.ptr[0] == '[')
 		out->len += 1 + csi_len(skip(after, 1));
-	else if (memchr("]PX^_", after.ptr[0], 5))
+	else if (is_one_of(after.ptr[0], "]PX^_"))
 		out->len += 1 + control_string_len(skip(after, 1));
-	else if (memchr("()*+#%", after.ptr[0], 6) && after.len > 1 && len == 1)
+	else if (is_one_of(after.ptr[0], "()*+#%") && after.len > 1 && len == 1)
 		out->len += 2;
 	else if (len == 1 && after.ptr[0] > ' ' && after.ptr[0] < 0x7f)
 		out->len += 1;
@@ -201,7 +203,7 @@ static void read_bracket(struct span rest, struct glyph *out)
 	while (i < rest.len && i < 12 && (is_digit(rest.ptr[i]) || rest.ptr[i] == ';'))
 		i++;
 	if (i > 1 && i < rest.len && (rest.ptr[i] == 'm' || rest.ptr[i] == 'K') &&
-		(i + 1 == rest.len || rest.ptr[i + 1] != ']'))
+	    (i + 1 == rest.len || rest.ptr[i + 1] != ']'))
 		out->len = (uint32_t)i + 1;
 	else
 		set_text(out, "[", 1);
@@ -222,9 +224,9 @@ static const struct {
 	uint8_t len;
 	uint32_t code;
 } entities[] = {
-	{"lt", 2, '<'},      {"gt", 2, '>'},       {"amp", 3, '&'},      {"quot", 4, '"'},
-	{"apos", 4, '\''},   {"nbsp", 4, 0xa0},    {"ndash", 5, 0x2013}, {"mdash", 5, 0x2014},
-	{"lsquo", 5, 0x2018}, {"rsquo", 5, 0x2019}, {"ldquo", 5, 0x201c}, {"rdquo", 5, 0x201d},
+	{"lt", 2, '<'},        {"gt", 2, '>'},       {"amp", 3, '&'},      {"quot", 4, '"'},
+	{"apos", 4, '\''},     {"nbsp", 4, 0xa0},    {"ndash", 5, 0x2013}, {"mdash", 5, 0x2014},
+	{"lsquo", 5, 0x2018},  {"rsquo", 5, 0x2019}, {"ldquo", 5, 0x201c}, {"rdquo", 5, 0x201d},
 	{"hellip", 6, 0x2026},
 };
 
@@ -264,7 +266,8 @@ static void read_entity(struct span rest, size_t from, struct glyph *out)
 	out->len = (uint32_t)from;
 	while (code == '&') {
 		struct span name = skip(rest, out->len);
-		const char *end = memchr(name.ptr, ';', name.len < MAX_ENTITY ? name.len : MAX_ENTITY);
+		const char *end =
+			memchr(name.ptr, ';', name.len < MAX_ENTITY ? name.len : MAX_ENTITY);
 
 		if (!end || !entity_code(name.ptr, (size_t)(end - name.ptr), &code))
 			break;
@@ -279,7 +282,8 @@ static void read_percent(struct span rest, struct glyph *out)
 	uint32_t code;
 
 	if (rest.len > 2 && read_number(rest.ptr + 1, 2, 16, &code) && code < 0x7f &&
-		(code >= 0x20 || code == '\n' || code == '\r' || code == '\t') && !is_alnum((char)code)) {
+	    (code >= 0x20 || code == '\n' || code == '\r' || code == '\t') &&
+	    !is_alnum((char)code)) {
 		out->len = 3;
 		use_code(code, out);
 	} else {

@@ -10,12 +10,12 @@
 enum glyph_kind {
 	GLYPH_TEXT = 0, /* `text` stands for it; nothing, if n is 0 */
 	GLYPH_BLANK,
-	GLYPH_LINE      /* a line feed */
+	GLYPH_LINE /* a line feed */
 };
 
 struct glyph {
-	uint32_t len;         /* bytes of the text that it takes, at least 1 */
-	uint32_t n;           /* of `text`; never more than len */
+	uint32_t len; /* bytes of the text that it takes, at least 1 */
+	uint32_t n;   /* of `text`; never more than len */
 	enum glyph_kind kind;
 	char text[4];
 };
@@ -47,6 +47,11 @@ static inline bool is_alnum(char c)
 static inline bool is_blank(char c)
 {
 	return c == ' ' || (c >= '\t' && c <= '\r');
+}
+
+static inline bool is_one_of(char c, const char *set)
+{
+	return c != '\0' && strchr(set, c);
 }
 
 /* The place of `needle` in `text`, or text.len. */

@@ -2,12 +2,13 @@
 #include "match/literals.h"
 
 #include "match/glyph.h"
+#include "match/set.h"
 
-/* PCRE2 itself cuts the pattern into items: with PCRE2_AUTO_CALLOUT each callout names one, with its quantifier.  Whatever
- * is not understood for certain refuses the whole pattern: a wrong literal would lose matches in silence. */
+/* PCRE2 itself cuts the pattern into items: with PCRE2_AUTO_CALLOUT each callout names one, with
+ * its quantifier.  Whatever is not understood for certain refuses the whole pattern: a wrong
+ * literal would lose matches in silence. */
 
 enum {
-	MAX_STRINGS = 16,
 	MAX_DEPTH = 32,
 	MAX_TIMES = 8 /* of {n} */
 };
@@ -16,15 +17,9 @@ struct item {
 	size_t at, len;
 };
 
-/* Strings, one of which stands there; folded, each shorter than LITERALS_MAX_LEN. */
-struct set {
-	struct span strings[MAX_STRINGS];
-	int n;
-};
-
 /* What is known of a part of a pattern. */
 struct part {
-	bool is_exact;  /* it matches the strings of `exact`, and nothing else */
+	bool is_exact; /* it matches the strings of `exact`, and nothing else */
 	struct set exact;
 	struct set best; /* each match contains one of these; none if n is 0 */
 };
@@ -47,7 +42,8 @@ static int collect(pcre2_callout_enumerate_block *block, void *user)
 		reader->is_refused = true;
 		return 1;
 	}
-	reader->items[reader->n_items++] = (struct item){block->pattern_position, block->next_item_length};
+	reader->items[reader->n_items++] =
+		(struct item){block->pattern_position, block->next_item_length};
 	return 0;
 }
 
@@ -59,7 +55,7 @@ static size_t leading_options(struct span pattern)
 	while (pattern.len - len > 3 && memcmp(pattern.ptr + len, "(?", 2) == 0) {
 		size_t i = len + 2;
 
-		while (i < pattern.len && memchr("imsUJ-^", pattern.ptr[i], 7))
+		while (i < pattern.len && is_one_of(pattern.ptr[i], "imsUJ-^"))
 			i++;
 		if (i == len + 2 || i == pattern.len || pattern.ptr[i] != ')')
 			break;
@@ -68,7 +64,8 @@ static size_t leading_options(struct span pattern)
 	return len;
 }
 
-/* In order, once each, and with no gap: a gap is a comment, white space of (?x) or something worse. */
+/* In order, once each, and with no gap: a gap is a comment, white space of (?x) or something worse.
+ */
 static bool arrange(struct reader *reader)
 {
 	struct item *items = reader->items;
@@ -104,89 +101,13 @@ static struct span item_text(const struct reader *reader, int i)
 	return (struct span){reader->pattern.ptr + reader->items[i].at, reader->items[i].len};
 }
 
-/* ---- sets ---- */
-
-static const struct set nothing = {.strings = {{"", 0}}, .n = 1};
-
-static bool set_has(const struct set *set, struct span text)
-{
-	for (int i = 0; i < set->n; i++) {
-		if (span_equal(set->strings[i], text))
-			return true;
-	}
-	return false;
-}
-
-static bool set_add(struct set *set, struct span text)
-{
-	if (set_has(set, text))
-		return true;
-	if (set->n == MAX_STRINGS)
-		return false;
-	set->strings[set->n++] = text;
-	return true;
-}
-
-static bool set_unite(struct set *into, const struct set *from)
-{
-	for (int i = 0; i < from->n; i++) {
-		if (!set_add(into, from->strings[i]))
-			return false;
-	}
-	return true;
-}
-
-static bool is_nothing(const struct set *set)
-{
-	return set->n == 1 && set->strings[0].len == 0;
-}
-
-static struct span join(struct reader *reader, struct span a, struct span b)
-{
-	char *text;
-
-	if (a.len == 0 || b.len == 0)
-		return a.len ? a : b;
-	text = arena_alloc(reader->arena, a.len + b.len, 1);
-	if (!text) {
-		reader->failed = true;
-		return a;
-	}
-	memcpy(text, a.ptr, a.len);
-	memcpy(text + a.len, b.ptr, b.len);
-	return (struct span){text, a.len + b.len};
-}
-
 /* Each of `a` followed by each of `b`; false when that would be too much. */
-static bool set_cross(struct reader *reader, const struct set *a, const struct set *b, struct set *out)
+static bool cross(struct reader *reader, const struct set *a, const struct set *b, struct set *out)
 {
-	struct set result = {.n = 0};
+	enum set_outcome outcome = set_cross(reader->arena, a, b, out);
 
-	for (int i = 0; i < a->n; i++) {
-		for (int j = 0; j < b->n; j++) {
-			if (a->strings[i].len + b->strings[j].len > LITERALS_MAX_LEN ||
-				!set_add(&result, join(reader, a->strings[i], b->strings[j])))
-				return false;
-		}
-	}
-	*out = result;
-	return true;
-}
-
-static size_t shortest(const struct set *set)
-{
-	size_t len = set->n > 0 ? SIZE_MAX : 0;
-
-	for (int i = 0; i < set->n; i++)
-		len = set->strings[i].len < len ? set->strings[i].len : len;
-	return len;
-}
-
-/* The set that is found less often in other texts. */
-static void keep_better(struct set *best, const struct set *set)
-{
-	if (shortest(set) > shortest(best) || (shortest(set) == shortest(best) && set->n < best->n))
-		*best = *set;
+	reader->failed |= outcome == SET_NO_MEMORY;
+	return outcome == SET_DONE;
 }
 
 /* ---- quantifiers ---- */
@@ -257,10 +178,11 @@ static struct part repeat(struct reader *reader, const struct part *part, struct
 {
 	struct part result = unknown_part();
 
-	if ((part->is_exact && is_nothing(&part->exact)) || (times.least == 1 && times.most == 1))
+	if ((part->is_exact && set_is_nothing(&part->exact)) ||
+	    (times.least == 1 && times.most == 1))
 		return *part;
 	if (times.most == 0)
-		return exact_part(&nothing);
+		return exact_part(&set_nothing);
 	if (times.least == 0 && times.most == 1 && part->is_exact) {
 		result = *part;
 		result.is_exact = set_add(&result.exact, SPAN(""));
@@ -270,16 +192,16 @@ static struct part repeat(struct reader *reader, const struct part *part, struct
 	if (times.least == 0)
 		return result;
 	if (part->is_exact && times.least == times.most && times.least <= MAX_TIMES) {
-		result = exact_part(&nothing);
+		result = exact_part(&set_nothing);
 		for (unsigned i = 0; i < times.least; i++) {
-			if (!set_cross(reader, &result.exact, &part->exact, &result.exact))
+			if (!cross(reader, &result.exact, &part->exact, &result.exact))
 				return (struct part){.best = part->exact};
 		}
 		return result;
 	}
 	result.best = part->best;
 	if (part->is_exact)
-		keep_better(&result.best, &part->exact);
+		set_keep_better(&result.best, &part->exact);
 	return result;
 }
 
@@ -334,7 +256,8 @@ static size_t escape_len(struct span text)
 		const char *open = strchr(openers, text.ptr[2]);
 
 		if (open && *open) {
-			const char *close = memchr(text.ptr + 3, closers[open - openers], text.len - 3);
+			const char *close =
+				memchr(text.ptr + 3, closers[open - openers], text.len - 3);
 
 			return close ? (size_t)(close - text.ptr) + 1 : text.len;
 		}
@@ -343,8 +266,9 @@ static size_t escape_len(struct span text)
 		while (n < text.len && n < 4 && hex_value(text.ptr[n]) >= 0)
 			n++;
 	} else if (is_digit(text.ptr[1]) || text.ptr[1] == 'g') {
-		while (n < text.len && (is_digit(text.ptr[n]) || text.ptr[n] == '-' || text.ptr[n] == '+') &&
-			!(text.ptr[1] != 'g' && !is_digit(text.ptr[n])))
+		while (n < text.len &&
+		       (is_digit(text.ptr[n]) || text.ptr[n] == '-' || text.ptr[n] == '+') &&
+		       !(text.ptr[1] != 'g' && !is_digit(text.ptr[n])))
 			n++;
 	} else if (text.ptr[1] == 'p' || text.ptr[1] == 'P' || text.ptr[1] == 'c') {
 		n = 3;
@@ -389,8 +313,9 @@ static bool read_class(struct reader *reader, struct span body, struct set *out)
 
 			if (kind >= ESCAPE_UNKNOWN || strchr("RBAzZGK", body.ptr[i]))
 				return false;
-			c = kind == ESCAPE_NOTHING ? ' ' : body.ptr[i];
-			i++;
+			c = body.ptr[i++];
+			if (kind == ESCAPE_NOTHING)
+				c = ' ';
 		}
 		if (is_markup(c) || (i + 1 < body.len && body.ptr[i] == '-'))
 			return false;
@@ -433,12 +358,12 @@ static struct part read_atom(struct reader *reader, struct span item)
 		if (kind == ESCAPE_REFUSED)
 			return refuse(reader);
 		if (kind == ESCAPE_NOTHING || kind == ESCAPE_LITERAL)
-			part = exact_part(&nothing);
+			part = exact_part(&set_nothing);
 	} else if (*item.ptr == '[') {
 		if (read_class(reader, (struct span){item.ptr + 1, len - 2}, &set))
 			part = exact_part(&set);
 	} else if (*item.ptr == '^' || *item.ptr == '$') {
-		part = exact_part(&nothing);
+		part = exact_part(&set_nothing);
 	} else if (*item.ptr != '.' && !is_markup(*item.ptr)) {
 		if (add_symbol(reader, &set, *item.ptr))
 			part = exact_part(&set);
@@ -457,9 +382,10 @@ static bool read_complete(struct reader *reader, struct span item, struct part *
 		i++;
 	*part = unknown_part(); /* a recursion, unless: */
 	if (i + 1 == item.len && item.ptr[2] != 'R') {
-		if (memchr(item.ptr, 'x', item.len) || memchr(item.ptr, 'n', item.len) || memchr(item.ptr, 'C', item.len))
+		if (memchr(item.ptr, 'x', item.len) || memchr(item.ptr, 'n', item.len) ||
+		    memchr(item.ptr, 'C', item.len))
 			reader->is_refused = true;
-		*part = exact_part(&nothing);
+		*part = exact_part(&set_nothing);
 	}
 	return true;
 }
@@ -479,7 +405,8 @@ static bool is_opener(struct span item, bool *is_look)
 		if (span_equal(item, span_of(looks[k])))
 			return *is_look = true;
 	}
-	if (span_equal(item, SPAN("(?:")) || span_equal(item, SPAN("(?|")) || span_equal(item, SPAN("(?>")))
+	if (span_equal(item, SPAN("(?:")) || span_equal(item, SPAN("(?|")) ||
+	    span_equal(item, SPAN("(?>")))
 		return true;
 	if (begins_with(item, "(?<") || begins_with(item, "(?P<") || begins_with(item, "(?'"))
 		return true;
@@ -506,29 +433,30 @@ static struct part read_group(struct reader *reader, struct span item)
 	if (*item.ptr != ')' || !read_times((struct span){item.ptr + 1, item.len - 1}, &times))
 		return refuse(reader);
 	if (is_look)
-		return exact_part(&nothing); /* it has no width and may demand an absence */
+		return exact_part(&set_nothing); /* it has no width and may demand an absence */
 	return repeat(reader, &part, times);
 }
 
 /* Takes `part` into the sequence whose exact tail so far is *tail. */
-static void append(struct reader *reader, struct part *sequence, struct set *tail, const struct part *part)
+static void append(struct reader *reader, struct part *sequence, struct set *tail,
+		   const struct part *part)
 {
-	if (part->is_exact && set_cross(reader, tail, &part->exact, tail))
+	if (part->is_exact && cross(reader, tail, &part->exact, tail))
 		return;
-	keep_better(&sequence->best, tail);
+	set_keep_better(&sequence->best, tail);
 	sequence->is_exact = false;
 	if (part->is_exact) {
 		*tail = part->exact;
 		return;
 	}
-	keep_better(&sequence->best, &part->best);
-	*tail = nothing;
+	set_keep_better(&sequence->best, &part->best);
+	*tail = set_nothing;
 }
 
 static struct part read_sequence(struct reader *reader)
 {
-	struct part sequence = exact_part(&nothing);
-	struct set tail = nothing;
+	struct part sequence = exact_part(&set_nothing);
+	struct set tail = set_nothing;
 
 	while (reader->next < reader->n_items && !reader->is_refused && !reader->failed) {
 		struct span item = item_text(reader, reader->next);
@@ -542,7 +470,7 @@ static struct part read_sequence(struct reader *reader)
 	}
 	if (sequence.is_exact)
 		sequence.exact = tail;
-	keep_better(&sequence.best, &tail);
+	set_keep_better(&sequence.best, &tail);
 	return sequence;
 }
 
@@ -550,7 +478,8 @@ static struct part read_alternatives(struct reader *reader)
 {
 	struct part all = read_sequence(reader);
 
-	while (reader->next < reader->n_items && *item_text(reader, reader->next).ptr == '|' && !reader->is_refused) {
+	while (reader->next < reader->n_items && *item_text(reader, reader->next).ptr == '|' &&
+	       !reader->is_refused) {
 		struct part one;
 
 		if (reader->items[reader->next++].len != 1)
@@ -563,7 +492,8 @@ static struct part read_alternatives(struct reader *reader)
 	return all;
 }
 
-int literals_of(const pcre2_code *code, struct span pattern, struct arena *arena, struct span *out, int max)
+int literals_of(const pcre2_code *code, struct span pattern, struct arena *arena, struct span *out,
+		int max)
 {
 	struct reader *reader = arena_alloc(arena, 1, sizeof(*reader));
 	struct part part;
@@ -578,8 +508,8 @@ int literals_of(const pcre2_code *code, struct span pattern, struct arena *arena
 	part = read_alternatives(reader);
 	if (reader->failed)
 		return -1;
-	if (reader->is_refused || reader->next != reader->n_items || shortest(&part.best) < LITERALS_MIN ||
-		part.best.n > max)
+	if (reader->is_refused || reader->next != reader->n_items ||
+	    set_shortest(&part.best) < LITERALS_MIN || part.best.n > max)
 		return 0;
 	for (int i = 0; i < part.best.n; i++)
 		out[i] = part.best.strings[i];

@@ -4,18 +4,18 @@
 #include "match/prefix.h"
 
 enum {
-	MAX_TAG_NAME = 40,  /* bytes of an element's name */
-	MAX_LINE = 1024,    /* bytes to the next line, if its tag is to be looked at */
-	MAX_MARKUP = 512    /* bytes of an element with its attributes, of a link's address */
+	MAX_TAG_NAME = 40, /* bytes of an element's name */
+	MAX_LINE = 1024,   /* bytes to the next line, if its tag is to be looked at */
+	MAX_MARKUP = 512   /* bytes of an element with its attributes, of a link's address */
 };
 
 /* ---- original to plain ---- */
 
 enum byte_class { ORDINARY = 0, WHITE, SPECIAL };
 
-#define O ORDINARY
-#define W WHITE
-#define S SPECIAL
+#define O   ORDINARY
+#define W   WHITE
+#define S   SPECIAL
 #define S16 S, S, S, S, S, S, S, S, S, S, S, S, S, S, S, S
 
 /* clang-format off */
@@ -36,7 +36,7 @@ struct reader {
 	struct view *view;
 	const char *begin, *at, *end; /* of the original */
 	struct span last_tag;
-	const char *path_end;         /* behind the last backslash that stood in a path, or NULL */
+	const char *path_end; /* behind the last backslash that stood in a path, or NULL */
 	char *out;
 	bool failed;
 };
@@ -85,7 +85,8 @@ static void note_tag(struct reader *reader, size_t len, bool is_certain)
 	struct view *view = reader->view;
 	uint32_t begin = (uint32_t)(reader->out - view->plain);
 
-	if (mem_grow(view->alloc, &view->tags, &view->cap_tags, view->n_tags + 1, sizeof(*view->tags))) {
+	if (mem_grow(view->alloc, &view->tags, &view->cap_tags, view->n_tags + 1,
+		     sizeof(*view->tags))) {
 		reader->failed = true;
 		return;
 	}
@@ -103,7 +104,8 @@ static bool is_repeated(struct reader *reader, struct span tag)
 	if (is_same)
 		return true;
 	feed = memchr(end, '\n', rest < MAX_LINE ? rest : MAX_LINE);
-	return feed && (size_t)(reader->end - feed) > tag.len && memcmp(feed + 1, tag.ptr, tag.len) == 0;
+	return feed && (size_t)(reader->end - feed) > tag.len &&
+	       memcmp(feed + 1, tag.ptr, tag.len) == 0;
 }
 
 /* Drops frames and keeps tags at the start of a line. */
@@ -117,7 +119,9 @@ static void start_line(struct reader *reader)
 
 		reader->at += frame;
 		line = (struct span){reader->at, line.len - frame};
-		tag = line.len > 0 && class_of[(unsigned char)*line.ptr] != WHITE ? prefix_tag(line, &kind) : 0;
+		tag = line.len > 0 && class_of[(unsigned char)*line.ptr] != WHITE
+			      ? prefix_tag(line, &kind)
+			      : 0;
 		if (tag == 0)
 			break;
 		is_certain = is_repeated(reader, (struct span){line.ptr, tag});
@@ -142,11 +146,12 @@ static void read_white(struct reader *reader)
 		start_line(reader);
 }
 
-/* Whether the backslash at `at` separates names of a Windows path.  Each byte is looked at a few times at most. */
+/* Whether the backslash at `at` separates names of a Windows path.  Each byte is looked at a few
+ * times at most. */
 static bool is_in_path(const struct reader *reader, const char *at)
 {
 	if (at - reader->begin >= 2 && at[-1] == ':' && is_alpha(at[-2]) &&
-		(at - reader->begin == 2 || !is_alnum(at[-3])))
+	    (at - reader->begin == 2 || !is_alnum(at[-3])))
 		return true;
 	if (!reader->path_end)
 		return false;
@@ -217,7 +222,8 @@ static size_t element_len(struct span text)
 	if (i < text.len && (text.ptr[i] == '/' || text.ptr[i] == '!'))
 		i++;
 	name = i;
-	while (i < text.len && i - name < MAX_TAG_NAME && (is_alnum(text.ptr[i]) || memchr("-_:", text.ptr[i], 3)))
+	while (i < text.len && i - name < MAX_TAG_NAME &&
+	       (is_alnum(text.ptr[i]) || is_one_of(text.ptr[i], "-_:")))
 		i++;
 	if (i == name || !is_alpha(text.ptr[name]))
 		return 0;
@@ -234,7 +240,8 @@ static size_t link_len(struct span text)
 {
 	if (text.len < 8 || memcmp(text.ptr, "](http", 6) != 0)
 		return 0;
-	for (size_t i = 2; i < text.len && i < MAX_MARKUP && !is_blank(text.ptr[i]) && text.ptr[i] != ']'; i++) {
+	for (size_t i = 2;
+	     i < text.len && i < MAX_MARKUP && !is_blank(text.ptr[i]) && text.ptr[i] != ']'; i++) {
 		if (text.ptr[i] == ')')
 			return i + 1;
 	}
@@ -272,7 +279,9 @@ static void fold_run(struct view *view, uint32_t from, uint32_t to)
 /* The next place from `from` where markup may begin; n_plain if there is none. */
 static uint32_t find_mark(const struct view *view, uint32_t from, char mark)
 {
-	const char *found = from < view->n_plain ? memchr(view->plain + from, mark, view->n_plain - from) : NULL;
+	const char *found = from < view->n_plain
+				    ? memchr(view->plain + from, mark, view->n_plain - from)
+				    : NULL;
 
 	return found ? (uint32_t)(found - view->plain) : view->n_plain;
 }
@@ -363,7 +372,7 @@ uint32_t view_folded_of(const struct view *view, uint32_t plain)
 bool view_is_joined(const struct view *view, uint32_t plain)
 {
 	return plain > 0 && plain < view->n_plain &&
-		view_original_of(view, plain) != view_original_of(view, plain - 1) + 1;
+	       view_original_of(view, plain) != view_original_of(view, plain - 1) + 1;
 }
 
 /* The first tag that ends behind `folded`. */
@@ -398,7 +407,7 @@ uint32_t view_symbols(const struct view *view, uint32_t from, uint32_t to, char 
 		while (tag < view->n_tags && view->tags[tag].end <= at)
 			tag++;
 		if (tag == view->n_tags || at < view->tags[tag].begin ||
-			(view->tags[tag].end >= end && !view->tags[tag].is_certain))
+		    (view->tags[tag].end >= end && !view->tags[tag].is_certain))
 			out[n++] = view->folded[at];
 	}
 	return n;
@@ -409,7 +418,8 @@ uint32_t view_symbols(const struct view *view, uint32_t from, uint32_t to, char 
 /* One byte for a unit: ASCII as it is, typographic signs as their plain form. */
 static char narrow_unit(uint32_t unit)
 {
-	char utf8[3] = {(char)(0xe0 | unit >> 12), (char)(0x80 | (unit >> 6 & 0x3f)), (char)(0x80 | (unit & 0x3f))};
+	char utf8[3] = {(char)(0xe0 | unit >> 12), (char)(0x80 | (unit >> 6 & 0x3f)),
+			(char)(0x80 | (unit & 0x3f))};
 	struct glyph glyph;
 
 	if (unit < 0x80)
@@ -423,7 +433,7 @@ static char narrow_unit(uint32_t unit)
 		return glyph.kind == GLYPH_BLANK ? ' ' : '\n';
 	if (glyph.n == 0)
 		return '\0';
-	return glyph.text[0] > 0 ? glyph.text[0] : '?';
+	return (char)(glyph.text[0] > 0 ? glyph.text[0] : '?');
 }
 
 size_t text_narrow(struct span text, char *out)

@@ -5,12 +5,12 @@ enum {
 	MATCH_LIMIT = 100000,  /* steps from one start: `(a+)+$` on 30 bytes gives up after 2 ms */
 	HEAP_LIMIT = 20 << 10, /* KiB */
 	DEPTH_LIMIT = 10000,
-	WINDOW = 2048,         /* bytes round the literal; the interpreter is quadratic in them */
-	NARROW_WINDOW = 512,   /* the same while there is no JIT */
-	MAX_ATTEMPTS = 16,     /* matches passed over until one covers the literal */
-	USES_BEFORE_JIT = 8,   /* JIT costs as much as that many matches */
-	MAX_PATTERN = 4096,    /* bytes */
-	MAX_GROUPS = 32        /* whose places are kept */
+	WINDOW = 2048,       /* bytes round the literal; the interpreter is quadratic in them */
+	NARROW_WINDOW = 512, /* the same while there is no JIT */
+	MAX_ATTEMPTS = 16,   /* matches passed over until one covers the literal */
+	USES_BEFORE_JIT = 8, /* JIT costs as much as that many matches */
+	MAX_PATTERN = 4096,  /* bytes */
+	MAX_GROUPS = 32      /* whose places are kept */
 };
 
 struct pattern {
@@ -55,10 +55,11 @@ static uint32_t base_options(void)
 	return PCRE2_MULTILINE | PCRE2_NEVER_UTF | PCRE2_NEVER_BACKSLASH_C | PCRE2_NO_UTF_CHECK;
 }
 
-static pcre2_code *compile(struct span pattern, uint32_t options, pcre2_compile_context *context, int *error,
-	size_t *error_offset)
+static pcre2_code *compile(struct span pattern, uint32_t options, pcre2_compile_context *context,
+			   int *error, size_t *error_offset)
 {
-	return pcre2_compile((PCRE2_SPTR)pattern.ptr, pattern.len, options, error, error_offset, context);
+	return pcre2_compile((PCRE2_SPTR)pattern.ptr, pattern.len, options, error, error_offset,
+			     context);
 }
 
 static bool open_contexts(struct pattern_cache *cache)
@@ -86,13 +87,18 @@ void pattern_cache_init(struct pattern_cache *cache, const struct kb *kb, const 
 	*cache = (struct pattern_cache){.kb = kb, .alloc = alloc};
 }
 
+static size_t index_size(const struct pattern_cache *cache)
+{
+	return cache->kb->messages.count * sizeof(*cache->pattern_of);
+}
+
 void pattern_cache_release(struct pattern_cache *cache)
 {
-	uint32_t count = cache->kb->messages.count;
-
-	for (uint32_t i = 0; cache->patterns && i < count; i++)
+	for (uint32_t i = 0; i < cache->n_patterns; i++)
 		pcre2_code_free(cache->patterns[i].code);
-	mem_resize(cache->alloc, cache->patterns, count * sizeof(*cache->patterns), 0);
+	mem_resize(cache->alloc, cache->patterns, cache->cap_patterns * sizeof(*cache->patterns),
+		   0);
+	mem_resize(cache->alloc, cache->pattern_of, index_size(cache), 0);
 	pcre2_match_data_free(cache->data);
 	pcre2_match_context_free(cache->match);
 	pcre2_compile_context_free(cache->compile);
@@ -100,28 +106,41 @@ void pattern_cache_release(struct pattern_cache *cache)
 	pattern_cache_init(cache, cache->kb, cache->alloc);
 }
 
+/* Compiles the pattern of a message. */
+static awry_status add_pattern(struct pattern_cache *cache, uint32_t message)
+{
+	struct span text = span_of(kb_text(cache->kb, kb_messages(cache->kb)[message].text));
+	struct pattern pattern = {.n_uses = 0};
+	size_t error_offset;
+	int error;
+
+	if (!open_contexts(cache))
+		return AWRY_E_NOMEM;
+	if (!cache->pattern_of) {
+		cache->pattern_of = mem_resize(cache->alloc, NULL, 0, index_size(cache));
+		if (!cache->pattern_of)
+			return AWRY_E_NOMEM;
+		memset(cache->pattern_of, 0, index_size(cache));
+	}
+	TRY(mem_grow(cache->alloc, &cache->patterns, &cache->cap_patterns, cache->n_patterns + 1,
+		     sizeof(*cache->patterns)));
+	/* The loader has compiled it before: only memory can be wanting. */
+	pattern.code = compile(text, base_options(), cache->compile, &error, &error_offset);
+	if (!pattern.code)
+		return AWRY_E_NOMEM;
+	cache->patterns[cache->n_patterns++] = pattern;
+	cache->pattern_of[message] = cache->n_patterns;
+	return AWRY_OK;
+}
+
 /* The compiled pattern of a message; NULL without memory. */
 static struct pattern *get_pattern(struct pattern_cache *cache, uint32_t message)
 {
-	size_t size = cache->kb->messages.count * sizeof(*cache->patterns);
 	struct pattern *pattern;
-	int error;
-	size_t error_offset;
 
-	if (!open_contexts(cache))
+	if ((!cache->pattern_of || !cache->pattern_of[message]) && add_pattern(cache, message))
 		return NULL;
-	if (!cache->patterns) {
-		cache->patterns = mem_resize(cache->alloc, NULL, 0, size);
-		if (!cache->patterns)
-			return NULL;
-		memset(cache->patterns, 0, size);
-	}
-	pattern = &cache->patterns[message];
-	if (!pattern->code)
-		pattern->code = compile(span_of(kb_text(cache->kb, kb_messages(cache->kb)[message].text)), base_options(),
-			cache->compile, &error, &error_offset);
-	if (!pattern->code)
-		return NULL;
+	pattern = &cache->patterns[cache->pattern_of[message] - 1];
 	/* A refusal of JIT (no executable memory) is no fault: the interpreter does it too. */
 	if (++pattern->n_uses == USES_BEFORE_JIT)
 		pattern->has_jit = pcre2_jit_compile(pattern->code, PCRE2_JIT_COMPLETE) == 0;
@@ -140,7 +159,8 @@ static struct span window_round(const struct view *view, uint32_t at, uint32_t r
 }
 
 enum pattern_outcome pattern_match(struct pattern_cache *cache, const struct view *view,
-	const struct candidate *candidate, uint32_t *begin, uint32_t *end)
+				   const struct candidate *candidate, uint32_t *begin,
+				   uint32_t *end)
 {
 	uint32_t at = view_plain_of(view, candidate->at), options = 0;
 	struct pattern *pattern = get_pattern(cache, candidate->message);
@@ -155,8 +175,8 @@ enum pattern_outcome pattern_match(struct pattern_cache *cache, const struct vie
 	if (window.ptr > view->plain && window.ptr[-1] != '\n')
 		options |= PCRE2_NOTBOL;
 	for (int i = 0; i < MAX_ATTEMPTS && from <= place; i++) {
-		int n = pcre2_match(pattern->code, (PCRE2_SPTR)window.ptr, window.len, from, options, cache->data,
-			cache->match);
+		int n = pcre2_match(pattern->code, (PCRE2_SPTR)window.ptr, window.len, from,
+				    options, cache->data, cache->match);
 		const size_t *places = pcre2_get_ovector_pointer(cache->data);
 
 		if (n == PCRE2_ERROR_NOMATCH)
@@ -181,15 +201,18 @@ static uint32_t value_of_group(const struct kb *kb, const char *group)
 	char name[64];
 	size_t n = 0;
 
-	for (; group[n] && n + 1 < sizeof(name); n++)
-		name[n] = group[n] == '_' ? '-' : group[n];
+	for (; group[n] && n + 1 < sizeof(name); n++) {
+		name[n] = group[n];
+		if (name[n] == '_')
+			name[n] = '-';
+	}
 	name[n] = '\0';
 	return kb_find_value(kb, name);
 }
 
 void pattern_values(struct pattern_cache *cache, uint32_t message, struct value_list *list)
 {
-	const pcre2_code *code = cache->patterns[message].code;
+	const pcre2_code *code = cache->patterns[cache->pattern_of[message] - 1].code;
 	const size_t *places = pcre2_get_ovector_pointer(cache->data);
 	uint32_t n_names = 0, size = 0;
 	PCRE2_SPTR names = NULL;
@@ -200,12 +223,13 @@ void pattern_values(struct pattern_cache *cache, uint32_t message, struct value_
 	pcre2_pattern_info(code, PCRE2_INFO_NAMEENTRYSIZE, &size);
 	pcre2_pattern_info(code, PCRE2_INFO_NAMETABLE, &names);
 	for (uint32_t i = 0; i < n_names; i++, names += size) {
-		uint32_t group = (uint32_t)(names[0] << 8 | names[1]);
+		size_t group = (size_t)names[0] << 8 | names[1];
 
 		if (group >= MAX_GROUPS || places[2 * group] == PCRE2_UNSET)
 			continue;
 		value_add(list, value_of_group(cache->kb, (const char *)names + 2),
-			(struct span){cache->window.ptr + places[2 * group], places[2 * group + 1] - places[2 * group]});
+			  (struct span){cache->window.ptr + places[2 * group],
+					places[2 * group + 1] - places[2 * group]});
 	}
 }
 
@@ -219,8 +243,9 @@ static const char *error_text(struct arena *arena, int error)
 	return arena_copy(arena, text, strlen(text));
 }
 
-int pattern_literals(void *user, struct arena *arena, struct span pattern, struct span *literals, int max,
-	const char **error, size_t *error_offset)
+/* NOLINTNEXTLINE(readability-function-size): the parameters of kb_pattern_fn */
+int pattern_literals(void *user, struct arena *arena, struct span pattern, struct span *literals,
+		     int max, const char **error, size_t *error_offset)
 {
 	awry_alloc hook = *arena->alloc;
 	pcre2_general_context *general = pcre2_general_context_create(allocate, release, &hook);
@@ -236,10 +261,12 @@ int pattern_literals(void *user, struct arena *arena, struct span pattern, struc
 		n = 0;
 	} else if (context) {
 		pcre2_set_newline(context, PCRE2_NEWLINE_LF);
-		code = compile(pattern, base_options() | PCRE2_AUTO_CALLOUT, context, &number, error_offset);
+		code = compile(pattern, base_options() | PCRE2_AUTO_CALLOUT, context, &number,
+			       error_offset);
 		if (code) {
 			n = literals_of(code, pattern, arena, literals, max);
-		} else if (number != PCRE2_ERROR_NOMEMORY && number != 121) { /* 121: "failed to allocate heap memory" */
+		} else if (number != PCRE2_ERROR_NOMEMORY &&
+			   number != 121) { /* 121: "failed to allocate heap memory" */
 			*error = error_text(arena, number);
 			n = *error ? 0 : -1;
 		}

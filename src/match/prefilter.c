@@ -1,10 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "match/prefilter.h"
 
-enum {
-	GRAM = 4,
-	GRAM_MASK = (1 << 6 * GRAM) - 1
-};
+enum { GRAM = 4, GRAM_MASK = (1 << 6 * GRAM) - 1 };
 
 /* '0'..'9' are 0..9 and 'a'..'z' 10..35, as kb_symbol says, without a branch. */
 static uint32_t symbol_of(char c)
@@ -14,7 +11,8 @@ static uint32_t symbol_of(char c)
 
 void prefilter_start(struct prefilter *prefilter, const struct kb *kb, const struct view *view)
 {
-	*prefilter = (struct prefilter){.kb = kb, .folded = view->folded, .n_folded = view->n_folded};
+	*prefilter =
+		(struct prefilter){.kb = kb, .folded = view->folded, .n_folded = view->n_folded};
 	while (prefilter->next < GRAM - 1 && prefilter->next < view->n_folded)
 		prefilter->gram = prefilter->gram << 6 | symbol_of(view->folded[prefilter->next++]);
 }
@@ -52,7 +50,8 @@ bool prefilter_next(struct prefilter *prefilter, struct candidate *out)
 
 			if (anchor->gram != prefilter->gram)
 				continue;
-			*out = (struct candidate){anchor->message, anchor->part, anchor->offset, prefilter->next - GRAM};
+			*out = (struct candidate){anchor->message, anchor->part, anchor->offset,
+						  prefilter->next - GRAM};
 			return true;
 		}
 		if (!next_bucket(prefilter))

@@ -2,8 +2,8 @@
 #ifndef AWRY_MATCH_PREFILTER_H
 #define AWRY_MATCH_PREFILTER_H
 
-/* Which messages might stand where: one look into the knowledge base's table for every four symbols of
- * the folded text.  Nothing is built, so that a lookup of one line costs next to nothing. */
+/* Which messages might stand where: one look into the knowledge base's table for every four symbols
+ * of the folded text.  Nothing is built, so that a lookup of one line costs next to nothing. */
 
 #include "kb/model.h"
 #include "match/normalize.h"

@@ -2,22 +2,28 @@
 #include "match/prefix.h"
 
 enum {
-	MAX_WORD = 64,  /* bytes of a host, program or container name */
+	MAX_WORD = 64, /* bytes of a host, program or container name */
 	MAX_BRACKET = 40
 };
 
 static char at(struct span line, size_t i)
 {
-	return i < line.len ? line.ptr[i] : '\0';
+	if (i >= line.len)
+		return '\0';
+	return line.ptr[i];
 }
 
-/* Whether `line` has the shape of `form` at `i`: 9 a digit, A a capital, a a small letter, others stand for themselves. */
+/* Whether `line` has the shape of `form` at `i`: 9 a digit, A a capital, a a small letter, others
+ * stand for themselves. */
 static bool has_form(struct span line, size_t i, const char *form)
 {
 	for (; *form; form++, i++) {
 		char c = at(line, i);
 
-		if (*form == '9' ? !is_digit(c) : *form == 'A' ? !is_upper(c) : *form == 'a' ? !is_alpha(c) : c != *form)
+		if (*form == '9'   ? !is_digit(c)
+		    : *form == 'A' ? !is_upper(c)
+		    : *form == 'a' ? !is_alpha(c)
+				   : c != *form)
 			return false;
 	}
 	return true;
@@ -37,7 +43,8 @@ static size_t skip_digits(struct span line, size_t i)
 	return i;
 }
 
-/* ---- time stamps: each takes the place where it may begin and returns where it ends, or that place ---- */
+/* ---- time stamps: each takes the place where it may begin and returns where it ends, or that
+ * place ---- */
 
 static size_t clock_end(struct span line, size_t i)
 {
@@ -64,7 +71,7 @@ static size_t iso_end(struct span line, size_t i)
 
 	if (!has_form(line, i, "9999-99-99") && !has_form(line, i, "9999/99/99"))
 		return i;
-	if (!memchr("T _", at(line, i + 10), 3))
+	if (!is_one_of(at(line, i + 10), "T _"))
 		return i;
 	clock = clock_end(line, end);
 	return clock == end ? i : clock;
@@ -105,7 +112,7 @@ static size_t klog_end(struct span line, size_t i)
 {
 	size_t end = i + 6;
 
-	if (!memchr("IWEF", at(line, i), 4) || !has_form(line, i + 1, "9999 99:99:99."))
+	if (!is_one_of(at(line, i), "IWEF") || !has_form(line, i + 1, "9999 99:99:99."))
 		return i;
 	while (at(line, end) != ']') {
 		if (end - i > 120 || at(line, end) == '\n' || end >= line.len)
@@ -135,7 +142,8 @@ static size_t bracket_end(struct span line, size_t i)
 
 static size_t stamp_end(struct span line, size_t i)
 {
-	size_t (*const forms[])(struct span, size_t) = {iso_end, clock_end, syslog_end, klog_end, bracket_end};
+	size_t (*const forms[])(struct span, size_t) = {iso_end, clock_end, syslog_end, klog_end,
+							bracket_end};
 	char next;
 
 	for (size_t f = 0; f < N_ELEMENTS(forms); f++) {
@@ -199,7 +207,7 @@ static size_t word_end(struct span line, size_t i)
 {
 	size_t end = i;
 
-	while (end - i < MAX_WORD && (is_alnum(at(line, end)) || memchr("_.-/@", at(line, end), 5)))
+	while (end - i < MAX_WORD && (is_alnum(at(line, end)) || is_one_of(at(line, end), "_.-/@")))
 		end++;
 	return end;
 }
@@ -239,7 +247,8 @@ static size_t name_in_brackets_end(struct span line, size_t i)
 
 	if (at(line, i) != '[')
 		return i;
-	while (end - i < MAX_BRACKET && (is_alnum(at(line, end)) || memchr("_.-/@: ", at(line, end), 7)))
+	while (end - i < MAX_BRACKET &&
+	       (is_alnum(at(line, end)) || is_one_of(at(line, end), "_.-/@: ")))
 		end++;
 	return at(line, end) == ']' ? skip_blanks(line, end + 1) : i;
 }

@@ -6,7 +6,8 @@
 
 #include "match/glyph.h"
 
-/* Bytes of blanks, frames, quote marks and time stamps at the start of `line`: never part of a message. */
+/* Bytes of blanks, frames, quote marks and time stamps at the start of `line`: never part of a
+ * message. */
 size_t prefix_frame(struct span line);
 
 enum tag_kind {
@@ -15,8 +16,8 @@ enum tag_kind {
 	TAG_COLUMN         /* "1|app  | " */
 };
 
-/* Bytes of a tag at the start of `line`; 0 if there is none.  A message may begin with one ("sshd[12]: "), so it is only
- * passed over where a message would otherwise break off. */
+/* Bytes of a tag at the start of `line`; 0 if there is none.  A message may begin with one
+ * ("sshd[12]: "), so it is only passed over where a message would otherwise break off. */
 size_t prefix_tag(struct span line, enum tag_kind *kind);
 
 #endif

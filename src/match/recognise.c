@@ -5,16 +5,16 @@
 #include "match/window.h"
 
 enum {
-	MAX_REPEATS = 256,  /* of one target in a text */
+	MAX_REPEATS = 256,   /* of one target in a text */
 	BEFORE_EXCERPT = 120 /* bytes of a long line that an excerpt shows before its match */
 };
 
 struct matcher {
 	struct finder finder;
-	struct value_list kept;    /* captured in matches that stand */
+	struct value_list kept; /* captured in matches that stand */
 	struct value_list sniffed;
-	uint16_t *seen;            /* by counter_of: matches of this text so far */
-	char *narrow;              /* a text that was UTF-16 */
+	uint16_t *seen; /* by counter_of: matches of this text so far */
+	char *narrow;   /* a text that was UTF-16 */
 	uint32_t cap_seen, cap_narrow;
 };
 
@@ -24,6 +24,7 @@ struct run {
 	struct findings *found;
 	const struct kb *kb;
 	struct span text;
+	bool has_start, has_end; /* of the text that `text` is, or is a piece of */
 	uint32_t counted, line; /* the line at the place up to which line feeds are counted */
 	unsigned limits;
 	struct recognition *out;
@@ -38,7 +39,8 @@ static void number_lines(struct run *run, uint32_t first)
 		struct match *match = &run->found->items[i].match;
 
 		while (run->counted < match->begin) {
-			const char *feed = memchr(run->text.ptr + run->counted, '\n', match->begin - run->counted);
+			const char *feed = memchr(run->text.ptr + run->counted, '\n',
+						  match->begin - run->counted);
 
 			run->counted = feed ? (uint32_t)(feed - run->text.ptr) + 1 : match->begin;
 			run->line += feed != NULL;
@@ -67,13 +69,15 @@ static uint32_t n_counters(const struct kb *kb)
 	return kb_n_slots(kb) + kb->lookalikes.count;
 }
 
-/* Of one target the first MAX_REPEATS are kept, so that a line which fills a log leaves room for its cause. */
+/* Of one target the first MAX_REPEATS are kept, so that a line which fills a log leaves room for
+ * its cause. */
 static void drop_repeats(struct run *run, uint32_t first)
 {
 	uint32_t n = first;
 
 	for (uint32_t i = first; i < run->found->count; i++) {
-		uint16_t *seen = &run->matcher->seen[counter_of(run->kb, &run->found->items[i].match)];
+		uint16_t *seen =
+			&run->matcher->seen[counter_of(run->kb, &run->found->items[i].match)];
 
 		if (*seen >= MAX_REPEATS) {
 			run->limits |= MATCH_LIMIT_MATCHES;
@@ -95,11 +99,13 @@ static awry_status keep_values(struct run *run, uint32_t first)
 		struct kb_range *values = &run->found->items[i].match.values;
 		uint32_t n = kept->count;
 
-		TRY(mem_grow(kept->alloc, &kept->items, &kept->cap, n + values->count, sizeof(*kept->items)));
+		TRY(mem_grow(kept->alloc, &kept->items, &kept->cap, n + values->count,
+			     sizeof(*kept->items)));
 		for (uint32_t j = 0; j < values->count; j++) {
 			struct match_value value = captured[values->first + j];
 
-			value.text.ptr = arena_copy(&run->out->arena, value.text.ptr, value.text.len);
+			value.text.ptr =
+				arena_copy(&run->out->arena, value.text.ptr, value.text.len);
 			if (!value.text.ptr)
 				return AWRY_E_NOMEM;
 			kept->items[kept->count++] = value;
@@ -118,28 +124,57 @@ static awry_status keep_pieces(struct run *run, uint32_t first, uint32_t first_p
 	for (uint32_t i = first; i < found->count; i++) {
 		struct kb_range *pieces = &found->items[i].pieces;
 
-		TRY(mem_grow(found->alloc, &found->pieces, &found->cap_pieces, found->n_pieces + pieces->count,
-			sizeof(*found->pieces)));
+		TRY(mem_grow(found->alloc, &found->pieces, &found->cap_pieces,
+			     found->n_pieces + pieces->count, sizeof(*found->pieces)));
 		if (pieces->count > 0)
 			memcpy(found->pieces + found->n_pieces, found->pieces + pieces->first,
-				pieces->count * sizeof(*found->pieces));
+			       pieces->count * sizeof(*found->pieces));
 		pieces->first = found->n_pieces - from + first_piece;
 		found->n_pieces += pieces->count;
 	}
 	if (found->n_pieces > from)
-		memmove(found->pieces + first_piece, found->pieces + from, (found->n_pieces - from) * sizeof(*found->pieces));
+		memmove(found->pieces + first_piece, found->pieces + from,
+			(found->n_pieces - from) * sizeof(*found->pieces));
 	found->n_pieces -= from - first_piece;
 	return AWRY_OK;
 }
 
-static awry_status read_window(struct run *run, uint32_t begin, uint32_t end, uint32_t limit)
+/* Where to go on when a window was so full that it was read only up to `stopped`: the start of that
+ * line. */
+static uint32_t line_before(struct span text, uint32_t stopped, uint32_t begin, uint32_t limit)
+{
+	uint32_t at = stopped;
+
+	if (stopped >= limit || stopped <= begin)
+		return limit;
+	while (at > begin && stopped - at < WINDOW_OVERLAP && text.ptr[at - 1] != '\n')
+		at--;
+	return at > begin ? at : stopped;
+}
+
+/* What begins at `limit` or later is found again in the next window. */
+static void drop_from(struct findings *found, uint32_t first, uint32_t limit)
+{
+	uint32_t n = first;
+
+	for (uint32_t i = first; i < found->count; i++) {
+		if (found->items[i].match.begin < limit)
+			found->items[n++] = found->items[i];
+	}
+	found->count = n;
+}
+
+/* Reads [begin, end) for what begins before *limit, which moves to where it ended. */
+static awry_status read_window(struct run *run, uint32_t begin, uint32_t end, uint32_t *limit)
 {
 	struct finder *finder = &run->matcher->finder;
 	uint32_t first = run->found->count, first_piece = run->found->n_pieces;
 
-	finder->view.has_start = begin == 0;
-	finder->view.has_end = end == run->text.len;
-	TRY(finder_read(finder, (struct span){run->text.ptr + begin, end - begin}, begin, limit));
+	finder->view.has_start = run->has_start && begin == 0;
+	finder->view.has_end = run->has_end && end == run->text.len;
+	TRY(finder_read(finder, (struct span){run->text.ptr + begin, end - begin}, begin, *limit));
+	*limit = line_before(run->text, finder->stopped, begin, *limit);
+	drop_from(run->found, first, *limit);
 	settle_overlaps(run->found, first);
 	number_lines(run, first);
 	settle_lookalikes(run->found, run->kb, first);
@@ -169,7 +204,7 @@ static awry_status read_windows(struct run *run)
 		uint32_t end = len - begin > WINDOW_SIZE ? begin + WINDOW_SIZE : len;
 		uint32_t limit = end < len ? line_start(run->text, end - WINDOW_OVERLAP, end) : len;
 
-		TRY(read_window(run, begin, end, limit));
+		TRY(read_window(run, begin, end, &limit));
 		if (run->found->count >= MATCH_MAX) {
 			run->limits |= MATCH_LIMIT_MATCHES;
 			break;
@@ -199,7 +234,7 @@ static struct span excerpt_of(const struct run *run, const struct match *match)
 
 	while (begin > 0 && text[begin - 1] != '\n' && match->begin - begin < MATCH_EXCERPT)
 		begin--;
-	while (end < len && text[end] != '\n' && end - begin < MATCH_EXCERPT)
+	while (end < len && text[end] != '\n' && end - match->begin < MATCH_EXCERPT)
 		end++;
 	if (end - begin > MATCH_EXCERPT && match->begin - begin > BEFORE_EXCERPT)
 		begin = match->begin - BEFORE_EXCERPT;
@@ -260,7 +295,8 @@ static awry_status write_values(struct run *run)
 		struct kb_range *values = &out->matches[i].values;
 
 		if (values->count > 0)
-			memcpy(out->values + out->n_values, kept->items + values->first, values->count * sizeof(*kept->items));
+			memcpy(out->values + out->n_values, kept->items + values->first,
+			       values->count * sizeof(*kept->items));
 		values->first = out->n_values;
 		out->n_values += values->count;
 	}
@@ -297,7 +333,8 @@ awry_status matcher_new(const struct kb *kb, const awry_alloc *alloc, struct mat
 	status = finder_init(&matcher->finder, kb, alloc);
 	matcher->kept.alloc = matcher->sniffed.alloc = &matcher->finder.alloc;
 	if (!status)
-		status = mem_grow(alloc, &matcher->seen, &matcher->cap_seen, n_counters(kb) + 1u, sizeof(*matcher->seen));
+		status = mem_grow(alloc, &matcher->seen, &matcher->cap_seen, n_counters(kb) + 1u,
+				  sizeof(*matcher->seen));
 	if (status)
 		matcher_free(matcher);
 	else
@@ -313,8 +350,10 @@ void matcher_free(struct matcher *matcher)
 		return;
 	alloc = matcher->finder.alloc;
 	finder_release(&matcher->finder);
-	mem_resize(&alloc, matcher->kept.items, matcher->kept.cap * sizeof(*matcher->kept.items), 0);
-	mem_resize(&alloc, matcher->sniffed.items, matcher->sniffed.cap * sizeof(*matcher->sniffed.items), 0);
+	mem_resize(&alloc, matcher->kept.items, matcher->kept.cap * sizeof(*matcher->kept.items),
+		   0);
+	mem_resize(&alloc, matcher->sniffed.items,
+		   matcher->sniffed.cap * sizeof(*matcher->sniffed.items), 0);
 	mem_resize(&alloc, matcher->seen, matcher->cap_seen * sizeof(*matcher->seen), 0);
 	mem_resize(&alloc, matcher->narrow, matcher->cap_narrow, 0);
 	mem_resize(&alloc, matcher, sizeof(*matcher), 0);
@@ -323,10 +362,12 @@ void matcher_free(struct matcher *matcher)
 /* `text` as bytes: itself, or what its UTF-16 says. */
 static awry_status narrow(struct matcher *matcher, struct span *text, bool *is_narrowed)
 {
-	*is_narrowed = text->len >= 4 && (memcmp(text->ptr, "\xff\xfe", 2) == 0 || memcmp(text->ptr, "\xfe\xff", 2) == 0);
+	*is_narrowed = text->len >= 4 && (memcmp(text->ptr, "\xff\xfe", 2) == 0 ||
+					  memcmp(text->ptr, "\xfe\xff", 2) == 0);
 	if (!*is_narrowed)
 		return AWRY_OK;
-	TRY(mem_grow(&matcher->finder.alloc, &matcher->narrow, &matcher->cap_narrow, text->len / 2, 1));
+	TRY(mem_grow(&matcher->finder.alloc, &matcher->narrow, &matcher->cap_narrow, text->len / 2,
+		     1));
 	*text = (struct span){matcher->narrow, text_narrow(*text, matcher->narrow)};
 	return AWRY_OK;
 }
@@ -359,7 +400,19 @@ static awry_status recognise(struct run *run)
 
 awry_status matcher_recognise(struct matcher *matcher, struct span text, struct recognition *out)
 {
-	struct run run = {.matcher = matcher, .found = &matcher->finder.found, .kb = matcher->finder.kb, .out = out, .line = 1};
+	return matcher_recognise_piece(matcher, text, true, true, out);
+}
+
+awry_status matcher_recognise_piece(struct matcher *matcher, struct span text, bool has_start, bool has_end,
+				    struct recognition *out)
+{
+	struct run run = {.matcher = matcher,
+			  .found = &matcher->finder.found,
+			  .kb = matcher->finder.kb,
+			  .has_start = has_start,
+			  .has_end = has_end,
+			  .out = out,
+			  .line = 1};
 	awry_status status;
 
 	*out = (struct recognition){0};

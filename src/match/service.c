@@ -3,49 +3,162 @@
 
 #include "match/glyph.h"
 
-/* Services that the rules speak about, under each of their names without "amazon", "aws" and "client". */
+/* Services that the rules speak about, under each of their names without "amazon", "aws" and
+ * "client". */
 static const struct {
 	const char *alias, *name;
 } services[] = {
-	{"ec2", "ec2"}, {"ec2imds", "ec2"}, {"imds", "ec2"}, {"ec2metadata", "ec2"}, {"elasticcomputecloud", "ec2"},
-	{"ebs", "ec2"}, {"vpc", "ec2"}, {"autoscaling", "autoscaling"}, {"autoscalingplans", "autoscaling"},
-	{"ec2autoscaling", "autoscaling"}, {"elb", "elb"}, {"elbv2", "elb"}, {"elasticloadbalancing", "elb"},
-	{"elasticloadbalancingv2", "elb"}, {"ssm", "ssm"}, {"simplesystemsmanagement", "ssm"}, {"systemsmanager", "ssm"},
-	{"ssmmessages", "ssm"}, {"ec2messages", "ssm"}, {"simplesystemsmanager", "ssm"},
-	{"ec2instanceconnect", "ec2instanceconnect"}, {"cloudwatch", "cloudwatch"}, {"monitoring", "cloudwatch"},
-	{"logs", "logs"}, {"cloudwatchlogs", "logs"}, {"sts", "sts"}, {"securitytoken", "sts"},
-	{"securitytokenservice", "sts"}, {"iam", "iam"}, {"identitymanagement", "iam"}, {"kms", "kms"},
-	{"keymanagementservice", "kms"}, {"cloudformation", "cloudformation"}, {"servicequotas", "servicequotas"},
-	{"eks", "eks"}, {"acm", "acm"}, {"certificatemanager", "acm"}, {"wafv2", "waf"}, {"resourcegroups", "ec2"},
-	{"ec2fleet", "ec2"}, {"ec2spot", "ec2"},
+	{"ec2", "ec2"},
+	{"ec2imds", "ec2"},
+	{"imds", "ec2"},
+	{"ec2metadata", "ec2"},
+	{"elasticcomputecloud", "ec2"},
+	{"ebs", "ec2"},
+	{"vpc", "ec2"},
+	{"autoscaling", "autoscaling"},
+	{"autoscalingplans", "autoscaling"},
+	{"ec2autoscaling", "autoscaling"},
+	{"elb", "elb"},
+	{"elbv2", "elb"},
+	{"elasticloadbalancing", "elb"},
+	{"elasticloadbalancingv2", "elb"},
+	{"ssm", "ssm"},
+	{"simplesystemsmanagement", "ssm"},
+	{"systemsmanager", "ssm"},
+	{"ssmmessages", "ssm"},
+	{"ec2messages", "ssm"},
+	{"simplesystemsmanager", "ssm"},
+	{"ec2instanceconnect", "ec2instanceconnect"},
+	{"cloudwatch", "cloudwatch"},
+	{"monitoring", "cloudwatch"},
+	{"logs", "logs"},
+	{"cloudwatchlogs", "logs"},
+	{"sts", "sts"},
+	{"securitytoken", "sts"},
+	{"securitytokenservice", "sts"},
+	{"iam", "iam"},
+	{"identitymanagement", "iam"},
+	{"kms", "kms"},
+	{"keymanagementservice", "kms"},
+	{"cloudformation", "cloudformation"},
+	{"servicequotas", "servicequotas"},
+	{"eks", "eks"},
+	{"acm", "acm"},
+	{"certificatemanager", "acm"},
+	{"wafv2", "waf"},
+	{"resourcegroups", "ec2"},
+	{"ec2fleet", "ec2"},
+	{"ec2spot", "ec2"},
 };
 
 /* Words in names of operations and resources that no service of ours has. */
 static const char *const foreign_words[] = {
-	"dbinstance", "dbcluster", "dbsubnet", "dbparameter", "dbsnapshot", "dbproxy", "optiongroup", "function",
-	"layerversion", "eventsourcemapping", "table", "backupvault", "bucket", "putobject", "getobject", "headobject",
-	"listobjects", "multipartupload", "trainingjob", "processingjob", "endpointconfig", "notebookinstance", "sagemaker",
-	"replicationinstance", "replicationsubnet", "replicationtask", "cachecluster", "cachesubnet", "replicationgroup",
-	"queue", "topic", "subscri", "sendmessage", "hostedzone", "resourcerecord", "distribution", "repository",
-	"taskdefinition", "runtask", "capacityprovider", "jobflow", "jobqueue", "computeenvironment", "workspaces",
-	"filesystem", "mounttarget", "domainname", "restapi", "userpool", "identitypool", "statemachine", "crawler",
-	"brokers", "broker", "elasticsearch", "opensearch", "fleetcapacity", "gamesession",
-	"virtualcluster", "directconnect", "microsoftad", "environmenthealth",
+	"dbinstance",
+	"dbcluster",
+	"dbsubnet",
+	"dbparameter",
+	"dbsnapshot",
+	"dbproxy",
+	"optiongroup",
+	"function",
+	"layerversion",
+	"eventsourcemapping",
+	"table",
+	"backupvault",
+	"bucket",
+	"putobject",
+	"getobject",
+	"headobject",
+	"listobjects",
+	"multipartupload",
+	"trainingjob",
+	"processingjob",
+	"endpointconfig",
+	"notebookinstance",
+	"sagemaker",
+	"replicationinstance",
+	"replicationsubnet",
+	"replicationtask",
+	"cachecluster",
+	"cachesubnet",
+	"replicationgroup",
+	"queue",
+	"topic",
+	"subscri",
+	"sendmessage",
+	"hostedzone",
+	"resourcerecord",
+	"distribution",
+	"repository",
+	"taskdefinition",
+	"runtask",
+	"capacityprovider",
+	"jobflow",
+	"jobqueue",
+	"computeenvironment",
+	"workspaces",
+	"filesystem",
+	"mounttarget",
+	"domainname",
+	"restapi",
+	"userpool",
+	"identitypool",
+	"statemachine",
+	"crawler",
+	"brokers",
+	"broker",
+	"elasticsearch",
+	"opensearch",
+	"fleetcapacity",
+	"gamesession",
+	"virtualcluster",
+	"directconnect",
+	"microsoftad",
+	"environmenthealth",
 };
 
 /* What of these also stands in names of our operations. */
 static const char *const own_words[] = {
-	"routetable", "describeinstancestatus", "ebsencryption", "localgatewayroutetable", "createserviceli",
-	"createservicesp", "serviceendpoint", "subscribetopublic",
+	"routetable",      "describeinstancestatus", "ebsencryption",   "localgatewayroutetable",
+	"createserviceli", "createservicesp",        "serviceendpoint", "subscribetopublic",
 };
 
 /* Resources as terraform, CloudFormation and people name them. */
 static const char *const foreign_resources[] = {
-	"rdsdb", "dbinstance", "awsdbinstance", "awsrdscluster", "rdscluster", "lambdafunction", "awslambdafunction",
-	"awslambda", "elasticache", "awselasticache", "awsrds", "awsdms", "dmsreplication", "awsemr", "emrcluster",
-	"awsredshift", "redshiftcluster", "awssagemaker", "sagemaker", "awsecsservice", "ecsservice", "awsefs",
-	"efsmounttarget", "awsopensearch", "awselasticsearch", "dynamodbtable", "s3bucket", "awss3bucket", "codebuild",
-	"workspacesdirectory", "glueconnection", "mskcluster", "neptunecluster", "docdbcluster",
+	"rdsdb",
+	"dbinstance",
+	"awsdbinstance",
+	"awsrdscluster",
+	"rdscluster",
+	"lambdafunction",
+	"awslambdafunction",
+	"awslambda",
+	"elasticache",
+	"awselasticache",
+	"awsrds",
+	"awsdms",
+	"dmsreplication",
+	"awsemr",
+	"emrcluster",
+	"awsredshift",
+	"redshiftcluster",
+	"awssagemaker",
+	"sagemaker",
+	"awsecsservice",
+	"ecsservice",
+	"awsefs",
+	"efsmounttarget",
+	"awsopensearch",
+	"awselasticsearch",
+	"dynamodbtable",
+	"s3bucket",
+	"awss3bucket",
+	"codebuild",
+	"workspacesdirectory",
+	"glueconnection",
+	"mskcluster",
+	"neptunecluster",
+	"docdbcluster",
 };
 
 static bool is_prefix(const char *prefix, struct span text)
@@ -59,7 +172,9 @@ static struct span strip_prefix(struct span text, const char *prefix)
 {
 	size_t len = strlen(prefix);
 
-	return is_prefix(prefix, text) && text.len > len ? (struct span){text.ptr + len, text.len - len} : text;
+	return is_prefix(prefix, text) && text.len > len
+		       ? (struct span){text.ptr + len, text.len - len}
+		       : text;
 }
 
 static struct span strip_suffix(struct span text, const char *suffix)
@@ -109,7 +224,7 @@ static bool contains_any(struct span text, const char *const *words, size_t n)
 bool operation_is_foreign(struct span operation)
 {
 	return contains_any(operation, foreign_words, N_ELEMENTS(foreign_words)) &&
-		!contains_any(operation, own_words, N_ELEMENTS(own_words));
+	       !contains_any(operation, own_words, N_ELEMENTS(own_words));
 }
 
 bool context_is_foreign(struct span text)

@@ -2,11 +2,13 @@
 #ifndef AWRY_MATCH_SERVICE_H
 #define AWRY_MATCH_SERVICE_H
 
-/* The names that tools give to AWS services and operations.  All names are folded: a-z and 0-9 only. */
+/* The names that tools give to AWS services and operations.  All names are folded: a-z and 0-9
+ * only. */
 
 #include "base/base.h"
 
-/* One name for a service that has several ("elasticloadbalancingv2", "elb"); `name` itself where none is known. */
+/* One name for a service that has several ("elasticloadbalancingv2", "elb"); `name` itself where
+ * none is known. */
 struct span service_name(struct span name);
 /* Whether the rules speak about `name`, as service_name gives it. */
 bool service_is_ours(struct span name);

@@ -33,9 +33,9 @@ awry_status sieve_open(struct sieve *sieve, const awry_alloc *alloc, uint32_t n_
 
 	TRY(mem_grow(alloc, &sieve->bits, &sieve->cap_bits, words, sizeof(*sieve->bits)));
 	TRY(mem_grow(alloc, &sieve->before, &sieve->cap_before, n_blocks(n_items),
-		sizeof(*sieve->before)));
+		     sizeof(*sieve->before)));
 	TRY(mem_grow(alloc, &sieve->block_of, &sieve->cap_block_of, n_items / SIEVE_STEP + 1,
-		sizeof(*sieve->block_of)));
+		     sizeof(*sieve->block_of)));
 	memset(sieve->bits, 0, words * sizeof(*sieve->bits));
 	sieve->n_items = n_items;
 	sieve->n_passed = 0;

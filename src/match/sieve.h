@@ -10,7 +10,7 @@
 
 struct sieve {
 	uint64_t *bits;
-	uint32_t *before; /* bits set before each block of SIEVE_BLOCK words */
+	uint32_t *before;   /* bits set before each block of SIEVE_BLOCK words */
 	uint32_t *block_of; /* by n / SIEVE_STEP: the block in which the nth that passed lies */
 	uint32_t n_items, n_passed;
 	uint32_t cap_bits, cap_before, cap_block_of;

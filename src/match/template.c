@@ -5,9 +5,11 @@
 #include "match/format.h"
 
 enum {
-	SHORT_LITERAL = 8,  /* is also found inside words; then a place of its own is preferred */
-	MIN_CUT_PIECE = 3,  /* symbols of a literal that is cut off behind (before) a placeholder: fewer may be the value's */
-	SYMBOLS_A_STEP = 16 /* symbols of a gap that cost as much to look through as a literal to compare */
+	SHORT_LITERAL = 8, /* is also found inside words; then a place of its own is preferred */
+	MIN_CUT_PIECE = 3, /* symbols of a literal that is cut off behind (before) a placeholder:
+			      fewer may be the value's */
+	SYMBOLS_A_STEP =
+		16 /* symbols of a gap that cost as much to look through as a literal to compare */
 };
 
 struct fitting {
@@ -49,18 +51,28 @@ enum outcome { MISSED, FITS, CUT_OFF };
 static enum outcome try_right(struct fitting *fitting, uint32_t part, uint32_t at)
 {
 	const struct kb_part *p = &fitting->parts[part];
-	uint32_t end, n = edge_fit_forward(fitting->view, literal_of(fitting, part), p->len, at, &end);
+	uint32_t end,
+		n = edge_fit_forward(fitting->view, literal_of(fitting, part), p->len, at, &end);
 
 	if (n == p->len && fit_right(fitting, part + 1, end)) {
 		put(fitting, part, at, end);
 		return FITS;
 	}
-	if (n < p->len && n >= MIN_CUT_PIECE && edge_before(fitting->view, at) && edge_cut_behind(fitting->view, end)) {
+	if (n < p->len && n >= MIN_CUT_PIECE && edge_before(fitting->view, at) &&
+	    edge_cut_behind(fitting->view, end)) {
 		put(fitting, part, at, end);
 		fitting->fit->n_literal -= p->len - n;
 		return CUT_OFF;
 	}
 	return MISSED;
+}
+
+/* The text ends before part `from`: what stands from there on was not seen. */
+static void leave_out_behind(struct fitting *fitting, uint32_t from)
+{
+	for (uint32_t i = from; i < fitting->n_parts; i++)
+		fitting->fit->n_literal -= fitting->parts[i].len;
+	fitting->fit->behind = from;
 }
 
 /* The literal of `part` at the nearest place from `from` on that lets the rest fit too. */
@@ -86,7 +98,7 @@ static bool search_right(struct fitting *fitting, uint32_t part, uint32_t from, 
 		if (outcome == MISSED)
 			continue;
 		if (outcome == CUT_OFF)
-			fitting->fit->behind = part + 1;
+			leave_out_behind(fitting, part + 1);
 		return true;
 	}
 	return false;
@@ -97,9 +109,7 @@ static bool give_up_right(struct fitting *fitting, uint32_t part, uint32_t from)
 {
 	if (!edge_omits_behind(fitting->view, from, fitting->parts[part].gap))
 		return false;
-	for (uint32_t i = part; i < fitting->n_parts; i++)
-		fitting->fit->n_literal -= fitting->parts[i].len;
-	fitting->fit->behind = part;
+	leave_out_behind(fitting, part);
 	return true;
 }
 
@@ -127,13 +137,15 @@ static bool fit_right(struct fitting *fitting, uint32_t part, uint32_t from)
 static enum outcome try_left(struct fitting *fitting, uint32_t part, uint32_t to)
 {
 	const struct kb_part *p = &fitting->parts[part];
-	uint32_t begin, n = edge_fit_backward(fitting->view, literal_of(fitting, part), p->len, to, &begin);
+	uint32_t begin,
+		n = edge_fit_backward(fitting->view, literal_of(fitting, part), p->len, to, &begin);
 
 	if (n == p->len && fit_left(fitting, part, begin)) {
 		put(fitting, part, begin, to);
 		return FITS;
 	}
-	if (n < p->len && n >= MIN_CUT_PIECE && edge_behind(fitting->view, to) && edge_cut_before(fitting->view, begin)) {
+	if (n < p->len && n >= MIN_CUT_PIECE && edge_behind(fitting->view, to) &&
+	    edge_cut_before(fitting->view, begin)) {
 		put(fitting, part, begin, to);
 		fitting->fit->n_literal -= p->len - n;
 		return CUT_OFF;
@@ -141,7 +153,15 @@ static enum outcome try_left(struct fitting *fitting, uint32_t part, uint32_t to
 	return MISSED;
 }
 
-static bool search_left(struct fitting *fitting, uint32_t part, uint32_t to, uint32_t gap, bool at_edges)
+static void leave_out_before(struct fitting *fitting, uint32_t part)
+{
+	for (uint32_t i = 0; i < part; i++)
+		fitting->fit->n_literal -= fitting->parts[i].len;
+	fitting->fit->first = part;
+}
+
+static bool search_left(struct fitting *fitting, uint32_t part, uint32_t to, uint32_t gap,
+			bool at_edges)
 {
 	const struct view *view = fitting->view;
 	char last = literal_of(fitting, part)[fitting->parts[part].len - 1];
@@ -162,7 +182,7 @@ static bool search_left(struct fitting *fitting, uint32_t part, uint32_t to, uin
 		if (outcome == MISSED)
 			continue;
 		if (outcome == CUT_OFF)
-			fitting->fit->first = part;
+			leave_out_before(fitting, part);
 		return true;
 	}
 	return false;
@@ -172,9 +192,7 @@ static bool give_up_left(struct fitting *fitting, uint32_t part, uint32_t to)
 {
 	if (!edge_omits_before(fitting->view, to, fitting->parts[part].gap))
 		return false;
-	for (uint32_t i = 0; i < part; i++)
-		fitting->fit->n_literal -= fitting->parts[i].len;
-	fitting->fit->first = part;
+	leave_out_before(fitting, part);
 	return true;
 }
 
@@ -185,7 +203,8 @@ static bool fit_left(struct fitting *fitting, uint32_t part, uint32_t to)
 
 	if (part == 0)
 		return true;
-	if (fitting->parts[part - 1].len < SHORT_LITERAL && search_left(fitting, part - 1, to, gap, true))
+	if (fitting->parts[part - 1].len < SHORT_LITERAL &&
+	    search_left(fitting, part - 1, to, gap, true))
 		return true;
 	if (search_left(fitting, part - 1, to, gap, false))
 		return true;
@@ -203,25 +222,24 @@ static bool fit_anchor(struct fitting *fitting, const struct candidate *candidat
 	uint32_t part = candidate->part, len = fitting->parts[part].len, begin, end;
 	const char *literal = literal_of(fitting, part);
 	uint32_t left = edge_fit_backward(view, literal, candidate->offset, candidate->at, &begin);
-	uint32_t right = edge_fit_forward(view, literal + candidate->offset, len - candidate->offset, candidate->at, &end);
+	uint32_t right = edge_fit_forward(view, literal + candidate->offset,
+					  len - candidate->offset, candidate->at, &end);
 	bool is_cut_left = left < candidate->offset, is_cut_right = candidate->offset + right < len;
 
-	if ((is_cut_left && !edge_cut_before(view, begin)) || (is_cut_right && !edge_cut_behind(view, end)))
+	if ((is_cut_left && !edge_cut_before(view, begin)) ||
+	    (is_cut_right && !edge_cut_behind(view, end)))
 		return false;
 	put(fitting, part, begin, end);
 	if (is_cut_left) {
-		for (uint32_t i = 0; i < part; i++)
-			fitting->fit->n_literal -= fitting->parts[i].len;
+		leave_out_before(fitting, part);
 		fitting->fit->n_literal -= candidate->offset - left;
-		fitting->fit->first = part;
 	}
 	if (is_cut_right) {
-		for (uint32_t i = part + 1; i < fitting->n_parts; i++)
-			fitting->fit->n_literal -= fitting->parts[i].len;
+		leave_out_behind(fitting, part + 1);
 		fitting->fit->n_literal -= len - candidate->offset - right;
-		fitting->fit->behind = part + 1;
 	}
-	return (is_cut_left || fit_left(fitting, part, begin)) && (is_cut_right || fit_right(fitting, part + 1, end));
+	return (is_cut_left || fit_left(fitting, part, begin)) &&
+	       (is_cut_right || fit_right(fitting, part + 1, end));
 }
 
 static uint32_t count_literal(const struct fitting *fitting)
@@ -233,12 +251,14 @@ static uint32_t count_literal(const struct fitting *fitting)
 	return n;
 }
 
-/* Whether the first literal begins where a word does, unless a placeholder touches it ("{count}GB"). */
+/* Whether the first literal begins where a word does, unless a placeholder touches it
+ * ("{count}GB"). */
 static bool begins_well(const struct fitting *fitting, struct span format)
 {
 	struct span gap = format_gap(format, 0);
 
-	return (gap.len > 0 && gap.ptr[gap.len - 1] == '}') || edge_before(fitting->view, fitting->fit->begin);
+	return (gap.len > 0 && gap.ptr[gap.len - 1] == '}') ||
+	       edge_before(fitting->view, fitting->fit->begin);
 }
 
 static bool ends_well(const struct fitting *fitting, struct span format)
@@ -249,7 +269,8 @@ static bool ends_well(const struct fitting *fitting, struct span format)
 	return (gap.len > 0 && gap.ptr[0] == '{') || edge_behind(fitting->view, fitting->fit->end);
 }
 
-/* Whether the outer literals stand as words of their own, or enough of a text that is cut off is there. */
+/* Whether the outer literals stand as words of their own, or enough of a text that is cut off is
+ * there. */
 static bool is_whole(const struct fitting *fitting, uint32_t n_literal, struct span format)
 {
 	const struct fit *fit = fitting->fit;
@@ -257,17 +278,19 @@ static bool is_whole(const struct fitting *fitting, uint32_t n_literal, struct s
 	bool cut_left = is_cut && edge_cut_before(fitting->view, fit->begin);
 	bool cut_right = is_cut && edge_cut_behind(fitting->view, fit->end);
 
-	if (is_cut && (fit->n_literal < TEMPLATE_MIN_CUT || fit->n_literal * 100 < n_literal * TEMPLATE_MIN_CUT_SHARE))
+	if (is_cut && (fit->n_literal < TEMPLATE_MIN_CUT ||
+		       fit->n_literal * 100 < n_literal * TEMPLATE_MIN_CUT_SHARE))
 		return false;
 	/* Many a text begins where a longer one goes on: it must begin inside a word. */
 	if (cut_left && !cut_right && !edge_omits_before(fitting->view, fit->begin, 0) &&
-		!format_is_inside_word(format, n_literal - fit->n_literal))
+	    !format_is_inside_word(format, n_literal - fit->n_literal))
 		return false;
-	return (cut_left || begins_well(fitting, format)) && (cut_right || ends_well(fitting, format));
+	return (cut_left || begins_well(fitting, format)) &&
+	       (cut_right || ends_well(fitting, format));
 }
 
-bool template_fit(const struct kb *kb, const struct view *view, const struct candidate *candidate, uint32_t *work,
-	struct fit *out)
+bool template_fit(const struct kb *kb, const struct view *view, const struct candidate *candidate,
+		  uint32_t *work, struct fit *out)
 {
 	const struct kb_message *message = &kb_messages(kb)[candidate->message];
 	struct fitting fitting = {

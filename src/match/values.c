@@ -5,11 +5,6 @@
 
 /* ---- cleaning ---- */
 
-static bool is_one_of(char c, const char *set)
-{
-	return c != '\0' && strchr(set, c);
-}
-
 static struct span trim(struct span text)
 {
 	static const char open[] = " \t\n\"'`([{<:;,=*|\\", close[] = " \t\n\"'`}>:;,.=*|\\";
@@ -23,7 +18,7 @@ static struct span trim(struct span text)
 
 		/* "Linux/UNIX (Amazon VPC)" keeps its bracket. */
 		if (!is_one_of(last, close) && !(last == ')' && !memchr(text.ptr, '(', text.len)) &&
-			!(last == ']' && !memchr(text.ptr, '[', text.len)))
+		    !(last == ']' && !memchr(text.ptr, '[', text.len)))
 			break;
 		text.len--;
 	}
@@ -47,14 +42,19 @@ static size_t unwrap(struct span text, char *out)
 			out[n++] = c;
 	}
 	/* No half of a character at the end. */
-	while (n == VALUE_MAX && n > 0 && ((unsigned char)out[n - 1] & 0xc0) == 0x80)
-		n--;
+	if (n == VALUE_MAX) {
+		while (n > 0 && ((unsigned char)out[n - 1] & 0xc0) == 0x80)
+			n--;
+		n -= n > 0 && (unsigned char)out[n - 1] >= 0xc0;
+	}
 	return n;
 }
 
 static char to_lower(char c)
 {
-	return is_upper(c) ? (char)(c - 'A' + 'a') : c;
+	if (is_upper(c))
+		return (char)(c - 'A' + 'a');
+	return c;
 }
 
 static bool contains_word(struct span text, const char *word)
@@ -75,8 +75,9 @@ static bool contains_word(struct span text, const char *word)
 /* Whether `raw` is what people put in place of a value they hide, or have not filled in. */
 static bool is_masked(struct span raw, struct span text)
 {
-	static const char *const words[] = {"xxxx", "****", "....", "####", "redacted", "[masked", "<masked", "<hidden",
-		"[hidden", "${", "{{", "xxx.xxx", "xx.xx"};
+	static const char *const words[] = {"xxxx",    "****",    "....",    "####",    "redacted",
+					    "[masked", "<masked", "<hidden", "[hidden", "${",
+					    "{{",      "xxx.xxx", "xx.xx"};
 	size_t n_mask = 0;
 
 	for (size_t i = 0; i < N_ELEMENTS(words); i++) {
@@ -91,7 +92,8 @@ static bool is_masked(struct span raw, struct span text)
 		return true;
 	/* i-XXX, sg-xxx: the id of something with its number hidden. */
 	n_mask = 0;
-	while (n_mask < text.len && (text.ptr[text.len - 1 - n_mask] == 'x' || text.ptr[text.len - 1 - n_mask] == 'X'))
+	while (n_mask < text.len &&
+	       (text.ptr[text.len - 1 - n_mask] == 'x' || text.ptr[text.len - 1 - n_mask] == 'X'))
 		n_mask++;
 	return n_mask >= 3 && n_mask < text.len && text.ptr[text.len - 1 - n_mask] == '-';
 }
@@ -123,14 +125,16 @@ void value_add(struct value_list *list, uint32_t value, struct span raw)
 	if (value == KB_NONE)
 		return;
 	copy = arena_copy(list->arena, cleaned, len);
-	if (!copy || mem_grow(list->alloc, &list->items, &list->cap, list->count + 1, sizeof(*list->items))) {
+	if (!copy || mem_grow(list->alloc, &list->items, &list->cap, list->count + 1,
+			      sizeof(*list->items))) {
 		list->failed = true;
 		return;
 	}
 	list->items[list->count++] = (struct match_value){value, {copy, len}};
 }
 
-void value_add_named(struct value_list *list, const struct kb *kb, const char *name, struct span raw)
+void value_add_named(struct value_list *list, const struct kb *kb, const char *name,
+		     struct span raw)
 {
 	if (raw.len > 0)
 		value_add(list, kb_find_value(kb, name), raw);
@@ -156,23 +160,38 @@ static void add_once(struct sniffer *sniffer, const char *name, uint32_t begin, 
 			return;
 	}
 	value_add(sniffer->list, value, (struct span){sniffer->plain + begin, end - begin});
-	if (value != KB_NONE && sniffer->list->count > 0 && sniffer->list->items[sniffer->list->count - 1].text.len == 0)
+	if (value != KB_NONE && sniffer->list->count > 0 &&
+	    sniffer->list->items[sniffer->list->count - 1].text.len == 0)
 		sniffer->list->count--; /* masked */
 }
 
 static char plain_at(const struct sniffer *sniffer, uint32_t i)
 {
-	return i < sniffer->n_plain ? sniffer->plain[i] : '\0';
+	if (i >= sniffer->n_plain)
+		return '\0';
+	return sniffer->plain[i];
 }
 
 /* Resource ids: a prefix, a dash, then 8 or 17 hexadecimal digits. */
 static const struct {
 	const char *prefix, *name;
 } resource_ids[] = {
-	{"i", "instance-id"}, {"ami", "ami"}, {"sg", "security-group"}, {"subnet", "subnet"}, {"vpc", "vpc"},
-	{"vol", "volume"}, {"snap", "snapshot"}, {"eni", "network-interface"}, {"lt", "launch-template"},
-	{"eipalloc", "allocation-id"}, {"cr", "reservation"}, {"pg", "placement-group"}, {"acl", "acl"},
-	{"rtb", "route-table"}, {"igw", "internet-gateway"}, {"r", "reservation-id"},
+	{"i", "instance-id"},
+	{"ami", "ami"},
+	{"sg", "security-group"},
+	{"subnet", "subnet"},
+	{"vpc", "vpc"},
+	{"vol", "volume"},
+	{"snap", "snapshot"},
+	{"eni", "network-interface"},
+	{"lt", "launch-template"},
+	{"eipalloc", "allocation-id"},
+	{"cr", "reservation"},
+	{"pg", "placement-group"},
+	{"acl", "acl"},
+	{"rtb", "route-table"},
+	{"igw", "internet-gateway"},
+	{"r", "reservation-id"},
 };
 
 static void sniff_resource_id(struct sniffer *sniffer, uint32_t dash)
@@ -184,12 +203,14 @@ static void sniff_resource_id(struct sniffer *sniffer, uint32_t dash)
 	while (end - dash < 18 && hex_value(plain_at(sniffer, end)) >= 0)
 		end++;
 	if ((end - dash != 9 && end - dash != 18) || is_alnum(plain_at(sniffer, end)) ||
-		(begin > 0 && (is_alnum(sniffer->plain[begin - 1]) || sniffer->plain[begin - 1] == '-')))
+	    (begin > 0 &&
+	     (is_alnum(sniffer->plain[begin - 1]) || sniffer->plain[begin - 1] == '-')))
 		return;
 	for (size_t i = 0; i < N_ELEMENTS(resource_ids); i++) {
 		const char *prefix = resource_ids[i].prefix;
 
-		if (strlen(prefix) == dash - begin && memcmp(prefix, sniffer->plain + begin, dash - begin) == 0)
+		if (strlen(prefix) == dash - begin &&
+		    memcmp(prefix, sniffer->plain + begin, dash - begin) == 0)
 			add_once(sniffer, resource_ids[i].name, begin, end);
 	}
 }
@@ -197,7 +218,8 @@ static void sniff_resource_id(struct sniffer *sniffer, uint32_t dash)
 /* "us-east-1", "us-gov-west-1", "us-east-1a", "us-east-1-bos-1a" */
 static void sniff_region(struct sniffer *sniffer, uint32_t dash)
 {
-	static const char *const lands[] = {"us", "eu", "ap", "sa", "ca", "me", "af", "il", "cn", "mx"};
+	static const char *const lands[] = {"us", "eu", "ap", "sa", "ca",
+					    "me", "af", "il", "cn", "mx"};
 	uint32_t begin = dash - 2, end = dash + 1, region_end;
 	bool is_known = false;
 
@@ -207,9 +229,11 @@ static void sniff_region(struct sniffer *sniffer, uint32_t dash)
 		is_known |= memcmp(lands[i], sniffer->plain + begin, 2) == 0;
 	if (!is_known)
 		return;
-	while (is_alpha(plain_at(sniffer, end)) || (plain_at(sniffer, end) == '-' && is_alpha(plain_at(sniffer, end + 1))))
+	while (is_alpha(plain_at(sniffer, end)) ||
+	       (plain_at(sniffer, end) == '-' && is_alpha(plain_at(sniffer, end + 1))))
 		end++;
-	if (end - dash < 5 || plain_at(sniffer, end) != '-' || !is_digit(plain_at(sniffer, end + 1)))
+	if (end - dash < 5 || plain_at(sniffer, end) != '-' ||
+	    !is_digit(plain_at(sniffer, end + 1)))
 		return;
 	region_end = end += 2;
 	if (is_alpha(plain_at(sniffer, end)) && !is_alnum(plain_at(sniffer, end + 1)))
@@ -221,7 +245,8 @@ static void sniff_region(struct sniffer *sniffer, uint32_t dash)
 
 static bool is_instance_size(struct span size)
 {
-	static const char *const sizes[] = {"nano", "micro", "small", "medium", "large", "xlarge", "metal"};
+	static const char *const sizes[] = {"nano",  "micro",  "small", "medium",
+					    "large", "xlarge", "metal"};
 
 	while (size.len > 0 && is_digit(*size.ptr)) {
 		size.ptr++;
@@ -241,12 +266,15 @@ static void sniff_instance_type(struct sniffer *sniffer, uint32_t dot)
 {
 	uint32_t begin = dot, end = dot + 1;
 
-	while (begin > 0 && dot - begin < 16 && (is_alnum(sniffer->plain[begin - 1]) || sniffer->plain[begin - 1] == '-'))
+	while (begin > 0 && dot - begin < 16 &&
+	       (is_alnum(sniffer->plain[begin - 1]) || sniffer->plain[begin - 1] == '-'))
 		begin--;
-	while (end - dot < 16 && (is_alnum(plain_at(sniffer, end)) || plain_at(sniffer, end) == '-'))
+	while (end - dot < 16 &&
+	       (is_alnum(plain_at(sniffer, end)) || plain_at(sniffer, end) == '-'))
 		end++;
-	if (dot - begin < 2 || !is_alpha(sniffer->plain[begin]) || is_upper(sniffer->plain[begin]) ||
-		!is_instance_size((struct span){sniffer->plain + dot + 1, end - dot - 1}))
+	if (dot - begin < 2 || !is_alpha(sniffer->plain[begin]) ||
+	    is_upper(sniffer->plain[begin]) ||
+	    !is_instance_size((struct span){sniffer->plain + dot + 1, end - dot - 1}))
 		return;
 	for (uint32_t i = begin; i < dot; i++) {
 		if (is_digit(sniffer->plain[i])) {
@@ -259,8 +287,9 @@ static void sniff_instance_type(struct sniffer *sniffer, uint32_t dot)
 static bool is_private(const unsigned octets[4])
 {
 	return octets[0] == 10 || octets[0] == 127 || octets[0] == 0 || octets[0] >= 224 ||
-		(octets[0] == 172 && octets[1] >= 16 && octets[1] < 32) || (octets[0] == 192 && octets[1] == 168) ||
-		(octets[0] == 169 && octets[1] == 254) || (octets[0] == 100 && octets[1] >= 64 && octets[1] < 128);
+	       (octets[0] == 172 && octets[1] >= 16 && octets[1] < 32) ||
+	       (octets[0] == 192 && octets[1] == 168) || (octets[0] == 169 && octets[1] == 254) ||
+	       (octets[0] == 100 && octets[1] >= 64 && octets[1] < 128);
 }
 
 /* An IPv4 address, told by its first dot. */
@@ -271,7 +300,8 @@ static void sniff_address(struct sniffer *sniffer, uint32_t dot)
 
 	while (begin > 0 && dot - begin < 4 && is_digit(sniffer->plain[begin - 1]))
 		begin--;
-	if (begin == dot || (begin > 0 && (is_alnum(sniffer->plain[begin - 1]) || sniffer->plain[begin - 1] == '.')))
+	if (begin == dot || (begin > 0 && (is_alnum(sniffer->plain[begin - 1]) ||
+					   sniffer->plain[begin - 1] == '.')))
 		return;
 	at = begin;
 	for (int i = 0; i < 4; i++) {
@@ -282,8 +312,9 @@ static void sniff_address(struct sniffer *sniffer, uint32_t dot)
 		if (at == from || octets[i] > 255 || (i < 3 && plain_at(sniffer, at++) != '.'))
 			return;
 	}
-	if (is_alnum(plain_at(sniffer, at)) || (plain_at(sniffer, at) == '.' && is_digit(plain_at(sniffer, at + 1))) ||
-		plain_at(sniffer, at) == '/')
+	if (is_alnum(plain_at(sniffer, at)) ||
+	    (plain_at(sniffer, at) == '.' && is_digit(plain_at(sniffer, at + 1))) ||
+	    plain_at(sniffer, at) == '/')
 		return;
 	add_once(sniffer, "address", begin, at);
 	if (!is_private(octets))
@@ -294,9 +325,14 @@ static void sniff_address(struct sniffer *sniffer, uint32_t dot)
 static const struct {
 	const char *service, *resource, *name;
 } arn_kinds[] = {
-	{"elasticloadbalancing", "loadbalancer/", "load-balancer"}, {"elasticloadbalancing", "targetgroup/", "target-group"},
-	{"elasticloadbalancing", "listener/", "listener"}, {"iam", "role/", "role"}, {"iam", "policy/", "policy"},
-	{"iam", "instance-profile/", "profile"}, {"sts", "assumed-role/", "role"}, {"kms", "key/", "kms-key"},
+	{"elasticloadbalancing", "loadbalancer/", "load-balancer"},
+	{"elasticloadbalancing", "targetgroup/", "target-group"},
+	{"elasticloadbalancing", "listener/", "listener"},
+	{"iam", "role/", "role"},
+	{"iam", "policy/", "policy"},
+	{"iam", "instance-profile/", "profile"},
+	{"sts", "assumed-role/", "role"},
+	{"kms", "key/", "kms-key"},
 };
 
 static bool begins_with(struct span text, const char *head)
@@ -310,7 +346,8 @@ static void sniff_arn(struct sniffer *sniffer, uint32_t colon)
 	uint32_t begin = colon - 3, end = colon, fields[5] = {0}, n_fields = 0;
 	struct span service, resource;
 
-	if (colon < 3 || memcmp(sniffer->plain + begin, "arn:aws", 7 < sniffer->n_plain - begin ? 7 : 1) != 0)
+	if (colon < 3 ||
+	    memcmp(sniffer->plain + begin, "arn:aws", 7 < sniffer->n_plain - begin ? 7 : 1) != 0)
 		return;
 	for (; end < sniffer->n_plain && end - begin < 400; end++) {
 		char c = sniffer->plain[end];
@@ -325,7 +362,8 @@ static void sniff_arn(struct sniffer *sniffer, uint32_t colon)
 	service = (struct span){sniffer->plain + fields[1] + 1, fields[2] - fields[1] - 1};
 	resource = (struct span){sniffer->plain + fields[4] + 1, end - fields[4] - 1};
 	for (size_t i = 0; i < N_ELEMENTS(arn_kinds); i++) {
-		if (span_equal(service, span_of(arn_kinds[i].service)) && begins_with(resource, arn_kinds[i].resource))
+		if (span_equal(service, span_of(arn_kinds[i].service)) &&
+		    begins_with(resource, arn_kinds[i].resource))
 			add_once(sniffer, arn_kinds[i].name, begin, end);
 	}
 	if (fields[4] - fields[3] == 13)

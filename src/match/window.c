@@ -8,7 +8,7 @@ enum {
 	WORK_A_BYTE = 1,       /* literals that may be compared for each byte of a window, */
 	WORK_AT_LEAST = 50000, /* for a text of a few words, */
 	WORK_PATTERN = 200,    /* and what one run of a pattern counts as */
-	NESTED_COATS = 16      /* AWS errors that may begin between one and the text in its message */
+	NESTED_COATS = 16 /* AWS errors that may begin between one and the text in its message */
 };
 
 /* One window being searched. */
@@ -68,7 +68,8 @@ static const struct coat *coat_at(const struct search *search, uint32_t at)
 	return best;
 }
 
-static struct found *add_found(struct search *search, const struct kb_message *message, uint32_t number)
+static struct found *add_found(struct search *search, const struct kb_message *message,
+			       uint32_t number)
 {
 	struct findings *found = &search->finder->found;
 	struct found *item;
@@ -77,21 +78,23 @@ static struct found *add_found(struct search *search, const struct kb_message *m
 		search->finder->limits |= MATCH_LIMIT_MATCHES;
 		return NULL;
 	}
-	if (mem_grow(found->alloc, &found->items, &found->cap, found->count + 1, sizeof(*found->items))) {
+	if (mem_grow(found->alloc, &found->items, &found->cap, found->count + 1,
+		     sizeof(*found->items))) {
 		search->status = AWRY_E_NOMEM;
 		return NULL;
 	}
 	item = &found->items[found->count++];
 	*item = (struct found){
-		.match = {
-			.message = number,
-			.target_kind = message->target_kind,
-			.target = message->target,
-			.answer = message->answer,
-			.strength = message->strength,
-			.n_literal = message->n_literal,
-			.values = {search->finder->values.count, 0},
-		},
+		.match =
+			{
+				.message = number,
+				.target_kind = message->target_kind,
+				.target = message->target,
+				.answer = message->answer,
+				.strength = message->strength,
+				.n_literal = message->n_literal,
+				.values = {search->finder->values.count, 0},
+			},
 		.coat = KB_NONE,
 		.pieces = {found->n_pieces, 0},
 	};
@@ -108,7 +111,8 @@ static void add_piece(struct search *search, struct found *item, uint32_t begin,
 {
 	struct findings *found = &search->finder->found;
 
-	if (mem_grow(found->alloc, &found->pieces, &found->cap_pieces, found->n_pieces + 1, sizeof(*found->pieces))) {
+	if (mem_grow(found->alloc, &found->pieces, &found->cap_pieces, found->n_pieces + 1,
+		     sizeof(*found->pieces))) {
 		search->status = AWRY_E_NOMEM;
 		return;
 	}
@@ -118,8 +122,9 @@ static void add_piece(struct search *search, struct found *item, uint32_t begin,
 
 static uint32_t count_told(const struct coat *coat, const struct kb_message *message)
 {
-	return (uint32_t)((message->code && coat->code.len) + (message->operation && coat->operation.len) +
-		(message->service && coat->service.len));
+	return (uint32_t)((message->code && coat->code.len) +
+			  (message->operation && coat->operation.len) +
+			  (message->service && coat->service.len));
 }
 
 static void close_values(struct search *search, struct found *item)
@@ -131,8 +136,10 @@ static void close_values(struct search *search, struct found *item)
 
 /* ---- templates ---- */
 
-/* Whether the message's code, operation and service are those of an error round the plain place `at`. */
-static bool has_its_coat(const struct search *search, const struct kb_message *message, uint32_t at, uint32_t *n_told)
+/* Whether the message's code, operation and service are those of an error round the plain place
+ * `at`. */
+static bool has_its_coat(const struct search *search, const struct kb_message *message, uint32_t at,
+			 uint32_t *n_told)
 {
 	const struct coat_list *coats = &search->finder->coats;
 
@@ -160,21 +167,24 @@ static void add_pieces(struct search *search, struct found *item, const struct f
 		const struct kb_range *at = &fit->at[i];
 
 		if (at->count > 0)
-			add_piece(search, item, original_of(search, view_plain_of(search->view, at->first)),
-				original_end(search, end_of_piece(search, at)));
+			add_piece(search, item,
+				  original_of(search, view_plain_of(search->view, at->first)),
+				  original_end(search, end_of_piece(search, at)));
 	}
 }
 
 static void add_template(struct search *search, const struct fit *fit)
 {
 	const struct kb_message *message = &kb_messages(search->kb)[fit->message];
-	uint32_t begin = view_plain_of(search->view, fit->begin), end = view_plain_of(search->view, fit->end - 1) + 1;
+	uint32_t begin = view_plain_of(search->view, fit->begin),
+		 end = view_plain_of(search->view, fit->end - 1) + 1;
 	const struct coat *coat = coat_at(search, begin);
 	uint32_t n_told = 0;
 	struct found *item;
 
-	if (original_of(search, begin) >= search->limit || (coat && coat_hides(coat, search->kb, message)) ||
-		(message->in_coat && !has_its_coat(search, message, begin, &n_told)))
+	if (original_of(search, begin) >= search->limit ||
+	    (coat && coat_hides(coat, search->kb, message)) ||
+	    (message->in_coat && !has_its_coat(search, message, begin, &n_told)))
 		return;
 	item = add_found(search, message, fit->message);
 	if (!item)
@@ -192,7 +202,8 @@ static void add_template(struct search *search, const struct fit *fit)
 
 /* ---- codes ---- */
 
-static void add_code(struct search *search, uint32_t number, const struct coat *coat, uint32_t begin, uint32_t end)
+static void add_code(struct search *search, uint32_t number, const struct coat *coat,
+		     uint32_t begin, uint32_t end)
 {
 	const struct kb_message *message = &kb_messages(search->kb)[number];
 	struct found *item;
@@ -209,7 +220,8 @@ static void add_code(struct search *search, uint32_t number, const struct coat *
 		item->coat = original_of(search, coat->begin);
 		item->n_constraints = count_told(coat, message);
 		value_add_named(&search->finder->values, search->kb, "code", coat->code.plain);
-		value_add_named(&search->finder->values, search->kb, "operation", coat->operation.plain);
+		value_add_named(&search->finder->values, search->kb, "operation",
+				coat->operation.plain);
 	}
 	add_piece(search, item, original_of(search, begin), original_end(search, end));
 	close_values(search, item);
@@ -218,7 +230,8 @@ static void add_code(struct search *search, uint32_t number, const struct coat *
 /* The messages that are the code of `coat`. */
 static void add_coat_codes(struct search *search, const struct coat *coat)
 {
-	uint32_t begin = (uint32_t)(coat->code.plain.ptr - search->view->plain), end = begin + (uint32_t)coat->code.plain.len;
+	uint32_t begin = (uint32_t)(coat->code.plain.ptr - search->view->plain),
+		 end = begin + (uint32_t)coat->code.plain.len;
 	struct kb_range codes;
 
 	for (uint32_t n = 0; coat_code_range(coat, search->kb, n, &codes); n++) {
@@ -227,7 +240,7 @@ static void add_coat_codes(struct search *search, const struct coat *coat)
 			const struct kb_message *message = &kb_messages(search->kb)[number];
 
 			if (message->shape == KB_CODE && coat_suits(coat, search->kb, message) &&
-				!coat_hides(coat, search->kb, message))
+			    !coat_hides(coat, search->kb, message))
 				add_code(search, number, coat, begin, end);
 		}
 	}
@@ -241,7 +254,7 @@ static void add_all_coats(struct search *search)
 		search->finder->limits |= MATCH_LIMIT_WORK;
 	for (uint32_t i = 0; i < coats->count; i++) {
 		if (coats->items[i].code.len > 0 &&
-			!accesslog_guards(&search->finder->lines, search->view, coats->items[i].begin))
+		    !accesslog_guards(&search->finder->lines, search->view, coats->items[i].begin))
 			add_coat_codes(search, &coats->items[i]);
 	}
 }
@@ -250,7 +263,8 @@ static bool is_coats_own(const struct coat *coat, uint32_t at, const struct view
 {
 	const char *place = view->plain + at;
 
-	return coat && coat->code.len > 0 && place >= coat->code.plain.ptr && place < coat->code.plain.ptr + coat->code.plain.len;
+	return coat && coat->code.len > 0 && place >= coat->code.plain.ptr &&
+	       place < coat->code.plain.ptr + coat->code.plain.len;
 }
 
 /* A code that speaks for itself stands somewhere as a word. */
@@ -263,10 +277,12 @@ static void try_bare_code(struct search *search, const struct candidate *candida
 	uint32_t begin, end, at;
 	const struct coat *coat;
 
-	if (message->in_coat || edge_fit_backward(view, literal, candidate->offset, candidate->at, &begin) < candidate->offset ||
-		edge_fit_forward(view, literal + candidate->offset, part->len - candidate->offset, candidate->at, &end) <
-			part->len - candidate->offset ||
-		!edge_before(view, begin) || !edge_behind(view, end))
+	if (message->in_coat ||
+	    edge_fit_backward(view, literal, candidate->offset, candidate->at, &begin) <
+		    candidate->offset ||
+	    edge_fit_forward(view, literal + candidate->offset, part->len - candidate->offset,
+			     candidate->at, &end) < part->len - candidate->offset ||
+	    !edge_before(view, begin) || !edge_behind(view, end))
 		return;
 	at = view_plain_of(view, begin);
 	coat = coat_at(search, at);
@@ -296,8 +312,9 @@ static void try_pattern(struct search *search, const struct candidate *candidate
 		return;
 	search->finder->last_end[candidate->message] = view_folded_of(search->view, end);
 	coat = coat_at(search, begin);
-	if (original_of(search, begin) >= search->limit || (coat && coat_hides(coat, search->kb, message)) ||
-		(message->in_coat && !has_its_coat(search, message, begin, &n_told)))
+	if (original_of(search, begin) >= search->limit ||
+	    (coat && coat_hides(coat, search->kb, message)) ||
+	    (message->in_coat && !has_its_coat(search, message, begin, &n_told)))
 		return;
 	item = add_found(search, message, candidate->message);
 	if (!item)
@@ -322,7 +339,8 @@ static void try_candidate(struct search *search, const struct candidate *candida
 	if (candidate->at < *last_end)
 		return;
 	if (search->finder->lines.count > 0 && message->target_kind != KB_OF_LOOKALIKE &&
-		accesslog_guards(&search->finder->lines, search->view, view_plain_of(search->view, candidate->at)))
+	    accesslog_guards(&search->finder->lines, search->view,
+			     view_plain_of(search->view, candidate->at)))
 		return;
 	switch (message->shape) {
 	case KB_TEMPLATE:
@@ -345,7 +363,8 @@ static void try_candidates(struct search *search)
 	struct prefilter prefilter;
 	struct candidate candidate;
 
-	memset(search->finder->last_end, 0, search->kb->messages.count * sizeof(*search->finder->last_end));
+	memset(search->finder->last_end, 0,
+	       search->kb->messages.count * sizeof(*search->finder->last_end));
 	prefilter_start(&prefilter, search->kb, search->view);
 	while (!search->status && prefilter_next(&prefilter, &candidate)) {
 		try_candidate(search, &candidate);
@@ -354,7 +373,8 @@ static void try_candidates(struct search *search)
 			break;
 		}
 		if (search->finder->found.count - first >= WINDOW_MAX_FOUND) {
-			search->finder->limits |= MATCH_LIMIT_MATCHES;
+			search->finder->stopped =
+				original_of(search, view_plain_of(search->view, candidate.at));
 			break;
 		}
 	}
@@ -367,9 +387,12 @@ static void add_access_lines(struct search *search)
 
 	for (uint32_t i = 0; i < lines->count; i++) {
 		const struct access_line *line = &lines->items[i];
-		uint32_t symptom = line->symptom ? kb_find_symptom(search->kb, line->symptom) : KB_NONE;
-		struct kb_message meaning = {.target_kind = KB_OF_SYMPTOM, .target = symptom, .strength = KB_CONFIRMS,
-			.n_literal = line->end - line->begin};
+		uint32_t symptom =
+			line->symptom ? kb_find_symptom(search->kb, line->symptom) : KB_NONE;
+		struct kb_message meaning = {.target_kind = KB_OF_SYMPTOM,
+					     .target = symptom,
+					     .strength = KB_CONFIRMS,
+					     .n_literal = line->end - line->begin};
 		struct found *item;
 
 		if (symptom == KB_NONE || original_of(search, line->begin) >= search->limit)
@@ -395,7 +418,7 @@ awry_status finder_init(struct finder *finder, const struct kb *kb, const awry_a
 	finder->values.alloc = &finder->alloc;
 	finder->values.arena = &finder->arena;
 	return mem_grow(alloc, &finder->last_end, &finder->cap_last_end, kb->messages.count + 1u,
-		sizeof(*finder->last_end));
+			sizeof(*finder->last_end));
 }
 
 void finder_release(struct finder *finder)
@@ -408,8 +431,10 @@ void finder_release(struct finder *finder)
 	mem_resize(alloc, finder->coats.items, finder->coats.cap * sizeof(*finder->coats.items), 0);
 	mem_resize(alloc, finder->lines.items, finder->lines.cap * sizeof(*finder->lines.items), 0);
 	mem_resize(alloc, finder->found.items, finder->found.cap * sizeof(*finder->found.items), 0);
-	mem_resize(alloc, finder->found.pieces, finder->found.cap_pieces * sizeof(*finder->found.pieces), 0);
-	mem_resize(alloc, finder->values.items, finder->values.cap * sizeof(*finder->values.items), 0);
+	mem_resize(alloc, finder->found.pieces,
+		   finder->found.cap_pieces * sizeof(*finder->found.pieces), 0);
+	mem_resize(alloc, finder->values.items, finder->values.cap * sizeof(*finder->values.items),
+		   0);
 	mem_resize(alloc, finder->last_end, finder->cap_last_end * sizeof(*finder->last_end), 0);
 }
 
@@ -424,6 +449,7 @@ awry_status finder_read(struct finder *finder, struct span window, uint32_t orig
 		.work = (uint32_t)window.len * WORK_A_BYTE + WORK_AT_LEAST,
 	};
 
+	finder->stopped = limit;
 	arena_clear(&finder->arena);
 	finder->values.count = 0;
 	finder->values.failed = false;

@@ -10,9 +10,9 @@
 #include "match/settle.h"
 
 enum {
-	WINDOW_SIZE = 256 << 10,   /* bytes read at a time: what is made of them stays in the cache */
-	WINDOW_OVERLAP = 8 << 10,  /* bytes that two windows share: no message is longer */
-	WINDOW_MAX_FOUND = 2048,   /* messages in one window */
+	WINDOW_SIZE = 256 << 10, /* bytes read at a time: what is made of them stays in the cache */
+	WINDOW_OVERLAP = 8 << 10, /* bytes that two windows share: no message is longer */
+	WINDOW_MAX_FOUND = 2048,  /* messages in one window */
 };
 
 /* The means, kept from text to text. */
@@ -26,16 +26,20 @@ struct finder {
 	struct findings found;    /* in all windows so far: those of this one are the last */
 	struct arena arena;       /* of the captured texts of this window */
 	struct value_list values; /* captured in this window */
-	uint32_t *last_end;       /* by message: folded place behind where it was found last in this window */
+	uint32_t *last_end;       /* by message: folded place behind where it was found last in this
+				     window */
 	uint32_t cap_last_end;
-	unsigned limits;          /* enum match_limit, or-ed */
+	uint32_t stopped; /* place in the text up to which this window was read; its limit, unless
+			     it was full */
+	unsigned limits;  /* enum match_limit, or-ed */
 };
 
 awry_status finder_init(struct finder *finder, const struct kb *kb, const awry_alloc *alloc);
 void finder_release(struct finder *finder);
 
-/* Appends what begins in `window` before the place `limit` to finder->found, with places in the whole text, in which the window
- * begins at `origin`.  view.has_start and view.has_end are set by the caller. */
+/* Appends what begins in `window` before the place `limit` to finder->found, with places in the
+ * whole text, in which the window begins at `origin`.  view.has_start and view.has_end are set by
+ * the caller. */
 awry_status finder_read(struct finder *finder, struct span window, uint32_t origin, uint32_t limit);
 
 #endif

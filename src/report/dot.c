@@ -9,7 +9,7 @@ struct graph {
 	struct buf buf;
 	const struct kb *kb;
 	uint8_t *has_finding; /* by finding: its node is there */
-	bool only_strong;     /* leave out what merely supports or opposes */
+	bool only_strong;     /* leave out what merely supports, and all that speaks against */
 };
 
 /* A label, broken at blanks, with what DOT reads specially escaped. */
@@ -109,6 +109,14 @@ static void add_condition_label(struct graph *graph, const struct kb_condition *
 	}
 }
 
+/* An edge whose label is to follow.  Symptoms stand to the left of their diagnoses, what speaks about these to the
+ * right: no edge crosses the column of another, as it would with all of them on one side. */
+static void begin_edge(struct graph *graph, uint32_t from, const char *to, uint32_t strength)
+{
+	buf_fmt(&graph->buf, "  \"%s\" -> \"%s\" [dir=back, %s, label=\"", to, kb_slot_id(graph->kb, from),
+		edge_style(strength));
+}
+
 /* The conditions of a rule as edges to what it concludes. */
 static void add_rule(struct graph *graph, uint32_t rule, const char *to, uint32_t strength)
 {
@@ -117,8 +125,7 @@ static void add_rule(struct graph *graph, uint32_t rule, const char *to, uint32_
 	for (uint32_t i = 0; i < range.count; i++) {
 		const struct kb_condition *condition = kb_conditions(graph->kb) + range.first + i;
 		add_slot(graph, condition->slot);
-		buf_fmt(&graph->buf, "  \"%s\" -> \"%s\" [%s, label=\"", kb_slot_id(graph->kb, condition->slot), to,
-			edge_style(strength));
+		begin_edge(graph, condition->slot, to, strength);
 		add_condition_label(graph, condition);
 		buf_text(&graph->buf, "\"];\n");
 	}
@@ -133,17 +140,71 @@ static void add_rules_into(struct graph *graph, uint32_t finding)
 			kb_text(graph->kb, kb_findings(graph->kb)[finding].id), KB_STRENGTH_NONE);
 }
 
+/* The one condition of an answer's rule; NULL where the rule has several. */
+static const struct kb_condition *only_condition(const struct graph *graph, const struct kb_conclusion *conclusion)
+{
+	const struct kb_rule *rule = kb_rules(graph->kb) + conclusion->rule;
+
+	return rule->conditions.count == 1 ? kb_conditions(graph->kb) + rule->conditions.first : NULL;
+}
+
+static const struct kb_conclusion *evidence_at(const struct graph *graph, struct kb_range range, uint32_t i)
+{
+	return kb_conclusions(graph->kb) + kb_evidence(graph->kb)[range.first + i].at;
+}
+
+static bool is_alike(const struct graph *graph, const struct kb_conclusion *a, const struct kb_conclusion *b)
+{
+	const struct kb_condition *one = only_condition(graph, a), *other = only_condition(graph, b);
+
+	return one && other && one->slot == other->slot && a->strength == b->strength;
+}
+
+/* Answers of one question that speak alike share one edge: from number `i` of the evidence on. */
+static void add_answers(struct graph *graph, struct kb_range range, uint32_t i, const char *to)
+{
+	const struct kb_conclusion *first = evidence_at(graph, range, i);
+	uint32_t n = 0;
+
+	for (uint32_t k = 0; k < i; k++)
+		if (is_alike(graph, evidence_at(graph, range, k), first))
+			return; /* drawn */
+	const struct kb_condition *condition = only_condition(graph, first);
+	add_slot(graph, condition->slot);
+	begin_edge(graph, condition->slot, to, first->strength);
+	for (uint32_t k = i; k < range.count; k++) {
+		if (!is_alike(graph, evidence_at(graph, range, k), first))
+			continue;
+		buf_text(&graph->buf, n == 0 ? "" : n % 2 ? ", " : ",\\n");
+		add_condition_label(graph, only_condition(graph, evidence_at(graph, range, k)));
+		n++;
+	}
+	buf_text(&graph->buf, "\"];\n");
+}
+
+/* What leads to the diagnosis, and what rules it out; that much more speaks weakly against it would hide both. */
+static bool is_drawn(const struct graph *graph, uint32_t strength)
+{
+	if (graph->only_strong)
+		return strength == KB_PROVES || strength == KB_CONFIRMS;
+	return strength != KB_OPPOSES;
+}
+
 static void add_evidence(struct graph *graph, uint32_t diagnosis)
 {
 	struct kb_range range = kb_diagnoses(graph->kb)[diagnosis].evidence;
+	const char *to = kb_text(graph->kb, kb_diagnoses(graph->kb)[diagnosis].id);
 
-	for (uint32_t i = 0; i < range.count; i++) {
-		const struct kb_conclusion *conclusion =
-			kb_conclusions(graph->kb) + kb_evidence(graph->kb)[range.first + i].at;
-		bool is_strong = conclusion->strength == KB_PROVES || conclusion->strength == KB_CONFIRMS;
-		if (is_strong || !graph->only_strong)
-			add_rule(graph, conclusion->rule, kb_text(graph->kb, kb_diagnoses(graph->kb)[diagnosis].id),
-				conclusion->strength);
+	for (uint32_t strength = KB_PROVES; strength <= KB_RULES_OUT; strength++) {
+		for (uint32_t i = 0; i < range.count && is_drawn(graph, strength); i++) {
+			const struct kb_conclusion *conclusion = evidence_at(graph, range, i);
+			if (conclusion->strength != strength)
+				continue;
+			if (only_condition(graph, conclusion))
+				add_answers(graph, range, i, to);
+			else
+				add_rule(graph, conclusion->rule, to, strength);
+		}
 	}
 }
 
@@ -205,7 +266,7 @@ static awry_status draw(struct graph *graph, const char *id)
 
 	if (id && diagnosis == KB_NONE && symptom == KB_NONE)
 		return AWRY_E_UNKNOWN;
-	buf_text(&graph->buf, "digraph awry {\n  rankdir=LR;\n  node [fontname=\"Helvetica\", fontsize=11];\n"
+	buf_text(&graph->buf, "digraph awry {\n  rankdir=LR;\n  ranksep=0.9;\n  nodesep=0.15;\n  node [fontname=\"Helvetica\", fontsize=11];\n"
 		"  edge [fontname=\"Helvetica\", fontsize=9];\n");
 	if (diagnosis != KB_NONE)
 		draw_diagnosis(graph, diagnosis);

@@ -59,6 +59,22 @@ static json_t *clean_string(const awry_session *session, const char *text)
 	return json_clean(session->alloc, text);
 }
 
+/* Prose with values filled in; NULL without memory. */
+static json_t *prose_string(awry_session *session, uint32_t owner, kb_str text)
+{
+	const char *prose = view_prose(session, owner, text);
+
+	return prose ? json_string(prose) : NULL;
+}
+
+/* An untrusted text, masked where the session masks; null for NULL. */
+static json_t *masked_string(awry_session *session, const char *text)
+{
+	const char *masked = session_masked(session, text);
+
+	return masked || !text ? clean_string(session, masked) : NULL;
+}
+
 static json_t *kb_string(const struct kb *kb, kb_str text)
 {
 	return text ? json_string(kb_text(kb, text)) : json_null();
@@ -79,10 +95,10 @@ static json_t *seen_object(awry_session *session, const struct seen *seen)
 	kb_slot_kind(session->kb, seen->slot, &symptom);
 	json_set(&object, "id", json_string(kb_slot_id(session->kb, seen->slot)));
 	json_set(&object, "title", kb_string(session->kb, kb_symptoms(session->kb)[symptom].title));
-	json_set(&object, "file", clean_string(session, session_masked(session, seen->file)));
+	json_set(&object, "file", masked_string(session, seen->file));
 	json_set(&object, "line", seen->file ? json_integer(seen->line) : json_null());
 	json_set(&object, "count", json_integer(seen->count));
-	json_set(&object, "text", clean_string(session, session_masked(session, seen->excerpt)));
+	json_set(&object, "text", masked_string(session, seen->excerpt));
 	return object;
 }
 
@@ -156,14 +172,14 @@ static json_t *diagnosis_object(awry_session *session, const struct suspect *sus
 	json_t *object = json_object();
 
 	json_set(&object, "id", kb_string(kb, diagnosis->id));
-	json_set(&object, "title", clean_string(session, view_prose(session, slot, diagnosis->title)));
+	json_set(&object, "title", prose_string(session, slot, diagnosis->title));
 	json_set(&object, "probability", rounded(suspect->probability));
 	json_set(&object, "certainty", json_string(weigh_word(suspect->probability, suspect->proved)));
 	json_set(&object, "proved", json_boolean(suspect->proved));
 	json_set(&object, "values", values_object(session, slot));
-	json_set(&object, "file", seen ? clean_string(session, session_masked(session, seen->file)) : json_null());
+	json_set(&object, "file", seen ? masked_string(session, seen->file) : json_null());
 	json_set(&object, "line", seen && seen->file ? json_integer(seen->line) : json_null());
-	json_set(&object, "cause", clean_string(session, view_prose(session, slot, diagnosis->cause)));
+	json_set(&object, "cause", prose_string(session, slot, diagnosis->cause));
 	json_set(&object, "note", kb_string(kb, diagnosis->note));
 	json_set(&object, "fix", fix_array(session, suspect->diagnosis));
 	json_set(&object, "docs", docs_array(kb, suspect->diagnosis));
@@ -222,7 +238,7 @@ static json_t *lookalikes_array(awry_session *session)
 		json_t *object = json_object();
 		json_set(&object, "id", kb_string(session->kb, lookalike->id));
 		json_set(&object, "title", kb_string(session->kb, lookalike->title));
-		json_set(&object, "file", clean_string(session, session_masked(session, session->lookalikes[i].file)));
+		json_set(&object, "file", masked_string(session, session->lookalikes[i].file));
 		json_set(&object, "line", json_integer(session->lookalikes[i].line));
 		json_append(&array, object);
 	}

@@ -17,6 +17,8 @@ static void add_prose(struct transcript *transcript, const char *text)
 {
 	if (text)
 		clean_add_markdown(&transcript->buf, text, strlen(text));
+	else
+		transcript->buf.failed = true; /* texts are only missing where memory was */
 }
 
 /* Indented code cannot be ended by what stands in it, as a fence could. */

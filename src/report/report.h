@@ -51,7 +51,7 @@ struct page {
 	bool colour;
 };
 
-/* Adds `text` wrapped at the page's width; every line begins with `indent` blanks, the first with `first` instead.
+/* Adds `first`, then `text` wrapped at the page's width, on the line begun; further lines begin with `indent` blanks.
  * Words longer than a line stay whole. */
 void page_wrap(struct page *page, const char *first, unsigned indent, const char *text);
 /* Adds text that must never be wrapped, on its own line. */

@@ -24,12 +24,19 @@ static const char *id_of(const struct text *text, uint32_t diagnosis)
 	return kb_text(text->session->kb, kb_diagnoses(text->session->kb)[diagnosis].id);
 }
 
-static const char *title_of(const struct text *text, uint32_t diagnosis)
+/* Without memory the whole report fails, whatever it still adds. */
+static const char *prose(struct text *text, uint32_t owner, kb_str words)
 {
-	const char *title = view_prose(text->session, kb_slot_diagnosis(text->session->kb, diagnosis),
-		kb_diagnoses(text->session->kb)[diagnosis].title);
+	const char *filled = view_prose(text->session, owner, words);
 
-	return title ? title : "";
+	text->page.buf.failed |= !filled;
+	return filled ? filled : "";
+}
+
+static const char *title_of(struct text *text, uint32_t diagnosis)
+{
+	return prose(text, kb_slot_diagnosis(text->session->kb, diagnosis),
+		kb_diagnoses(text->session->kb)[diagnosis].title);
 }
 
 static void add_certainty(struct text *text, const struct suspect *suspect)
@@ -92,7 +99,6 @@ static awry_status add_fix(struct text *text, uint32_t diagnosis)
 {
 	struct view_step *steps;
 	uint32_t n;
-	char number[16];
 
 	TRY(view_steps(text->session, diagnosis, &steps, &n));
 	if (n > 0) {
@@ -100,14 +106,8 @@ static awry_status add_fix(struct text *text, uint32_t diagnosis)
 		page_line(&text->page, "", "Fix", STYLE_BOLD);
 	}
 	for (uint32_t i = 0; i < n; i++) {
-		struct buf buf;
-		buf_init(&buf, text->session->alloc);
-		buf_fmt(&buf, "  %u.", i + 1);
-		size_t len = buf.len < sizeof(number) ? buf.len : sizeof(number) - 1;
-		memcpy(number, buf.ptr ? buf.ptr : "", buf.ptr ? len : 0);
-		number[buf.ptr ? len : 0] = '\0';
-		buf_release(&buf);
-		page_wrap(&text->page, number, 5, steps[i].act);
+		buf_fmt(&text->page.buf, "  %u.", i + 1);
+		page_wrap(&text->page, "", 5, steps[i].act);
 		if (steps[i].run)
 			add_run(text, &steps[i]);
 	}
@@ -137,8 +137,6 @@ static awry_status add_diagnosis(struct text *text, const struct suspect *suspec
 	const struct kb_diagnosis *diagnosis = kb_diagnoses(session->kb) + suspect->diagnosis;
 	uint32_t slot = kb_slot_diagnosis(session->kb, suspect->diagnosis);
 	const struct seen *seen = session_seen(session, slot);
-	const char *cause = view_prose(session, slot, diagnosis->cause);
-
 	page_line(&text->page, "", title_of(text, suspect->diagnosis), STYLE_BOLD);
 	buf_fmt(&text->page.buf, "%s, ", id_of(text, suspect->diagnosis));
 	add_certainty(text, suspect);
@@ -147,7 +145,7 @@ static awry_status add_diagnosis(struct text *text, const struct suspect *suspec
 	add_excerpt(text, seen);
 	buf_char(&text->page.buf, '\n');
 	page_line(&text->page, "", "Why", STYLE_BOLD);
-	page_wrap(&text->page, "  ", 2, cause ? cause : "");
+	page_wrap(&text->page, "  ", 2, prose(text, slot, diagnosis->cause));
 	if (diagnosis->note)
 		page_wrap(&text->page, "  Note: ", 2, kb_text(session->kb, diagnosis->note));
 	TRY(add_fix(text, suspect->diagnosis));
@@ -200,8 +198,7 @@ static void add_symptoms(struct text *text)
 		if (kb_slot_kind(session->kb, seen->slot, &symptom) != KB_SLOT_SYMPTOM ||
 			!view_in_area(kb_slot_id(session->kb, seen->slot), text->options->area))
 			continue;
-		const char *title = view_prose(session, seen->slot, kb_symptoms(session->kb)[symptom].title);
-		page_line(&text->page, "", title ? title : "", STYLE_BOLD);
+		page_line(&text->page, "", prose(text, seen->slot, kb_symptoms(session->kb)[symptom].title), STYLE_BOLD);
 		buf_text(&text->page.buf, kb_slot_id(session->kb, seen->slot));
 		add_place(text, seen);
 		buf_char(&text->page.buf, '\n');
@@ -220,7 +217,7 @@ static void add_question(struct text *text, const awry_question *question)
 		page_line(page, "       ", question->check, STYLE_RUN);
 	for (size_t i = 0; i < question->n_answers; i++) {
 		buf_fmt(&page->buf, "  -a %s=%s", question->id, question->answers[i].value);
-		page_wrap(page, "  ", 4, question->answers[i].says);
+		page_wrap(page, "  ", 6, question->answers[i].says);
 	}
 }
 

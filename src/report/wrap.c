@@ -26,12 +26,22 @@ void page_style(struct page *page, const char *style, const char *text)
 		buf_text(&page->buf, "\x1b[0m");
 }
 
+/* Columns of the line that is being written. */
+static size_t column_of(const struct page *page)
+{
+	size_t start = page->buf.len;
+
+	while (start > 0 && page->buf.ptr[start - 1] != '\n')
+		start--;
+	return page->buf.len > start ? columns(page->buf.ptr + start, page->buf.len - start) : 0;
+}
+
 void page_wrap(struct page *page, const char *first, unsigned indent, const char *text)
 {
-	size_t at = columns(first, strlen(first));
 	bool is_empty = true;
 
 	buf_text(&page->buf, first);
+	size_t at = column_of(page);
 	if (at < indent) {
 		add_blanks(page, indent - at);
 		at = indent;

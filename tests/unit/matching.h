@@ -60,7 +60,8 @@ static inline void ids_of(const struct kb *kb, const struct recognition *found, 
 }
 
 /* The value `name` of the matches, or of the text; NULL if there is none. */
-static inline const struct span *value_of(const struct kb *kb, const struct recognition *found, const char *name)
+static inline const struct span *value_of(const struct kb *kb, const struct recognition *found,
+					  const char *name)
 {
 	for (uint32_t i = 0; i < found->n_values; i++) {
 		if (strcmp(kb_text(kb, kb_values(kb)[found->values[i].value].name), name) == 0)
@@ -101,8 +102,9 @@ static inline void bench_close(struct bench *bench)
 }
 
 /* A diagnosis with the messages `messages` (a YAML list). */
-#define DIAGNOSIS_WITH(id, messages)                                                               \
-	"  " id ": { title: T, cause: C, messages: [ " messages " ], fix: [ Do it ], docs: { D: https://example.org/d }," \
+#define DIAGNOSIS_WITH(id, messages)                              \
+	"  " id ": { title: T, cause: C, messages: [ " messages   \
+	" ], fix: [ Do it ], docs: { D: https://example.org/d }," \
 	" examples: { match: [ a, b ], no-match: [ c ] } }\n"
 
 #endif

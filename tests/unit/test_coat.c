@@ -3,86 +3,119 @@
 
 #include "match/coat.h"
 
-/* One error in each of its coats: code, operation and service as they are told, and where the message begins. */
+/* One error in each of its coats: code, operation and service as they are told, and where the
+ * message begins. */
 static const struct {
 	const char *name, *text, *code, *operation, *service, *message;
 } rows[] = {
-	{"AWS CLI", "An error occurred (InvalidKeyPair.NotFound) when calling the RunInstances operation: The key pair",
-		"invalidkeypairnotfound", "runinstances", "", "The key pair"},
-	{"AWS CLI of 2026", "aws: [ERROR]: An error occurred (Unsupported) when calling the RunInstances operation: The requested",
-		"unsupported", "runinstances", "", "The requested"},
+	{"AWS CLI",
+	 "An error occurred (InvalidKeyPair.NotFound) when calling the RunInstances operation: The "
+	 "key pair",
+	 "invalidkeypairnotfound", "runinstances", "", "The key pair"},
+	{"AWS CLI of 2026",
+	 "aws: [ERROR]: An error occurred (Unsupported) when calling the RunInstances operation: "
+	 "The requested",
+	 "unsupported", "runinstances", "", "The requested"},
 	{"boto3 after retries",
-		"botocore.exceptions.ClientError: An error occurred (Unavailable) when calling the RunInstances operation (reached max "
-		"retries: 4): The service",
-		"unavailable", "runinstances", "", "The service"},
-	{"wrapped in the names", "An error occurred (InvalidKey\nPair.NotFound) when calling the Run\nInstances oper\nation: The key",
-		"invalidkeypairnotfound", "runinstances", "", "The key"},
+	 "botocore.exceptions.ClientError: An error occurred (Unavailable) when calling the "
+	 "RunInstances operation (reached max "
+	 "retries: 4): The service",
+	 "unavailable", "runinstances", "", "The service"},
+	{"wrapped in the names",
+	 "An error occurred (InvalidKey\nPair.NotFound) when calling the Run\nInstances "
+	 "oper\nation: The key",
+	 "invalidkeypairnotfound", "runinstances", "", "The key"},
 	{"with a tag in a name",
-		"Nov 24 21:00:01 h p[1]: An error occurred (InvalidKey\nNov 24 21:00:01 h p[1]: Pair.NotFound) when calling the "
-		"RunInstances operation: The key",
-		"invalidkeypairnotfound", "runinstances", "", "The key"},
-	{"AWS CLI as JSON", "{\"Error\": {\"Code\": \"InvalidKeyPair.NotFound\", \"Message\": \"The key pair\"}}", "invalidkeypairnotfound", "",
-		"", "The key pair"},
-	{"AWS CLI as YAML", "Error:\n  Code: InvalidKeyPair.NotFound\n  Message: The key pair", "invalidkeypairnotfound", "", "",
-		"The key pair"},
-	{"JSON in JSON", "{\\\"Code\\\":\\\"InvalidKeyPair.NotFound\\\",\\\"Message\\\":\\\"The key pair\\\"}", "invalidkeypairnotfound", "",
-		"", "The key pair"},
+	 "Nov 24 21:00:01 h p[1]: An error occurred (InvalidKey\nNov 24 21:00:01 h p[1]: "
+	 "Pair.NotFound) when calling the "
+	 "RunInstances operation: The key",
+	 "invalidkeypairnotfound", "runinstances", "", "The key"},
+	{"AWS CLI as JSON",
+	 "{\"Error\": {\"Code\": \"InvalidKeyPair.NotFound\", \"Message\": \"The key pair\"}}",
+	 "invalidkeypairnotfound", "", "", "The key pair"},
+	{"AWS CLI as YAML", "Error:\n  Code: InvalidKeyPair.NotFound\n  Message: The key pair",
+	 "invalidkeypairnotfound", "", "", "The key pair"},
+	{"JSON in JSON",
+	 "{\\\"Code\\\":\\\"InvalidKeyPair.NotFound\\\",\\\"Message\\\":\\\"The key pair\\\"}",
+	 "invalidkeypairnotfound", "", "", "The key pair"},
 	{"old boto",
-		"EC2ResponseError: 400 Bad Request\n<?xml version=\"1.0\"?>\n<Response><Errors><Error><Code>InvalidKeyPair.NotFound</Code>"
-		"<Message>The key pair</Message></Error></Errors></Response>",
-		"invalidkeypairnotfound", "", "", "The key pair"},
-	{"Go SDK v1", "Error: InvalidKeyPair.NotFound: The key pair\n\tstatus code: 400, request id: 1f", "invalidkeypairnotfound", "", "",
-		"The key pair"},
+	 "EC2ResponseError: 400 Bad Request\n<?xml "
+	 "version=\"1.0\"?>\n<Response><Errors><Error><Code>InvalidKeyPair.NotFound</Code>"
+	 "<Message>The key pair</Message></Error></Errors></Response>",
+	 "invalidkeypairnotfound", "", "", "The key pair"},
+	{"Go SDK v1",
+	 "Error: InvalidKeyPair.NotFound: The key pair\n\tstatus code: 400, request id: 1f",
+	 "invalidkeypairnotfound", "", "", "The key pair"},
 	{"Go SDK v2",
-		"operation error EC2: RunInstances, https response error StatusCode: 400, RequestID: 1f-2e, api error "
-		"InvalidKeyPair.NotFound: The key pair",
-		"invalidkeypairnotfound", "runinstances", "ec2", "The key pair"},
+	 "operation error EC2: RunInstances, https response error StatusCode: 400, RequestID: "
+	 "1f-2e, api error "
+	 "InvalidKeyPair.NotFound: The key pair",
+	 "invalidkeypairnotfound", "runinstances", "ec2", "The key pair"},
 	{"Go SDK v2 with a typed error",
-		"operation error Elastic Load Balancing v2: DeleteRule, https response error StatusCode: 400, RequestID: 1f, "
-		"OperationNotPermitted: The rule",
-		"operationnotpermitted", "deleterule", "elasticloadbalancingv2", "The rule"},
+	 "operation error Elastic Load Balancing v2: DeleteRule, https response error StatusCode: "
+	 "400, RequestID: 1f, "
+	 "OperationNotPermitted: The rule",
+	 "operationnotpermitted", "deleterule", "elasticloadbalancingv2", "The rule"},
 	{"Go SDK v2, wrapped",
-		"operation error EC2: Run\nInstances, https response error StatusCode: 400, RequestID: 1f-2e, api error Invalid\nKeyPair.NotFound: "
-		"The key pair",
-		"invalidkeypairnotfound", "runinstances", "ec2", "The key pair"},
-	{"Java", "The key pair (Service: AmazonEC2; Status Code: 400; Error Code: InvalidKeyPair.NotFound; Request ID: 1f)",
-		"invalidkeypairnotfound", "", "amazonec2", NULL},
-	{"Java with blanks", "The key pair (Service : AmazonEC2 ; Status Code : 400 ; Error Code : InvalidKeyPair.NotFound ; Request ID : 1f)",
-		"invalidkeypairnotfound", "", "amazonec2", NULL},
-	{"Java 2, CloudFormation", "Resource handler returned message: \"The key pair (Service: Ec2, Status Code: 400, Request ID: 1f)\"", "",
-		"", "ec2", NULL},
-	{"CloudFormation's API", "API: ec2:RunInstances The key pair", "", "runinstances", "ec2", "The key pair"},
-	{"Ruby", "Aws::EC2::Errors::InvalidKeyPairNotFound: The key pair", "invalidkeypairnotfound", "", "ec2", "The key pair"},
-	{"fog", "InvalidKeyPair.NotFound => The key pair (Fog::Compute::AWS::NotFound)", "invalidkeypairnotfound", "", "", "The key pair"},
+	 "operation error EC2: Run\nInstances, https response error StatusCode: 400, RequestID: "
+	 "1f-2e, api error Invalid\nKeyPair.NotFound: "
+	 "The key pair",
+	 "invalidkeypairnotfound", "runinstances", "ec2", "The key pair"},
+	{"Java",
+	 "The key pair (Service: AmazonEC2; Status Code: 400; Error Code: InvalidKeyPair.NotFound; "
+	 "Request ID: 1f)",
+	 "invalidkeypairnotfound", "", "amazonec2", NULL},
+	{"Java with blanks",
+	 "The key pair (Service : AmazonEC2 ; Status Code : 400 ; Error Code : "
+	 "InvalidKeyPair.NotFound ; Request ID : 1f)",
+	 "invalidkeypairnotfound", "", "amazonec2", NULL},
+	{"Java 2, CloudFormation",
+	 "Resource handler returned message: \"The key pair (Service: Ec2, Status Code: 400, "
+	 "Request ID: 1f)\"",
+	 "", "", "ec2", NULL},
+	{"CloudFormation's API", "API: ec2:RunInstances The key pair", "", "runinstances", "ec2",
+	 "The key pair"},
+	{"Ruby", "Aws::EC2::Errors::InvalidKeyPairNotFound: The key pair", "invalidkeypairnotfound",
+	 "", "ec2", "The key pair"},
+	{"fog", "InvalidKeyPair.NotFound => The key pair (Fog::Compute::AWS::NotFound)",
+	 "invalidkeypairnotfound", "", "", "The key pair"},
 	{"PHP",
-		"Error executing \"RunInstances\" on \"https://ec2.us-east-1.amazonaws.com\"; AWS HTTP error: Client error: `POST https://x` resulted "
-		"in a `400 Bad Request` response (client): InvalidKeyPair.NotFound - The key pair",
-		"invalidkeypairnotfound", "runinstances", "", "The key pair"},
-	{"Rust", "code: Some(\"InvalidKeyPair.NotFound\"), message: Some(\"The key pair\")", "invalidkeypairnotfound", "", "", "Some"},
+	 "Error executing \"RunInstances\" on \"https://ec2.us-east-1.amazonaws.com\"; AWS HTTP "
+	 "error: Client error: `POST https://x` resulted "
+	 "in a `400 Bad Request` response (client): InvalidKeyPair.NotFound - The key pair",
+	 "invalidkeypairnotfound", "runinstances", "", "The key pair"},
+	{"Rust", "code: Some(\"InvalidKeyPair.NotFound\"), message: Some(\"The key pair\")",
+	 "invalidkeypairnotfound", "", "", "Some"},
 	{".NET", "Amazon.EC2.AmazonEC2Exception: The key pair", "", "", "ec2", "The key pair"},
-	{"state reason", "Client.InternalError: Client error on launch", "clientinternalerror", "", "", "Client error on launch"},
-	{"Auto Scaling activity", "Could not launch On-Demand Instances. InsufficientInstanceCapacity - We currently", "insufficientinstancecapacity",
-		"", "", "We currently"},
+	{"state reason", "Client.InternalError: Client error on launch", "clientinternalerror", "",
+	 "", "Client error on launch"},
+	{"Auto Scaling activity",
+	 "Could not launch On-Demand Instances. InsufficientInstanceCapacity - We currently",
+	 "insufficientinstancecapacity", "", "", "We currently"},
 	{"CloudTrail",
-		"{\"eventSource\":\"ec2.amazonaws.com\",\"eventName\":\"RunInstances\",\"errorCode\":\"Client.InvalidKeyPair.NotFound\","
-		"\"errorMessage\":\"The key pair\"}",
-		"clientinvalidkeypairnotfound", "runinstances", "ec2amazonawscom", "The key pair"},
+	 "{\"eventSource\":\"ec2.amazonaws.com\",\"eventName\":\"RunInstances\",\"errorCode\":"
+	 "\"Client.InvalidKeyPair.NotFound\","
+	 "\"errorMessage\":\"The key pair\"}",
+	 "clientinvalidkeypairnotfound", "runinstances", "ec2amazonawscom", "The key pair"},
 	{"an exception of a language is none", "RuntimeError: no", NULL, NULL, NULL, NULL},
 	{"a header is none", "StatusCode: 200", NULL, NULL, NULL, NULL},
 	{"a plain word is none", "Error: no", NULL, NULL, NULL, NULL},
 };
 
-static void check_name(const char *row, const char *what, const struct coat_name *name, const char *want)
+static void check_name(const char *row, const char *what, const struct coat_name *name,
+		       const char *want)
 {
 	if (!span_equal((struct span){name->folded, name->len}, span_of(want)))
-		fail_msg("%s: %s is \"%.*s\", not \"%s\"", row, what, (int)name->len, name->folded, want);
+		fail_msg("%s: %s is \"%.*s\", not \"%s\"", row, what, (int)name->len, name->folded,
+			 want);
 }
 
 /* The coat that tells the code that is wanted, or the first. */
 static const struct coat *pick(const struct coat_list *coats, const char *code)
 {
 	for (uint32_t i = 0; i < coats->count; i++) {
-		if (span_equal((struct span){coats->items[i].code.folded, coats->items[i].code.len}, span_of(code)))
+		if (span_equal((struct span){coats->items[i].code.folded, coats->items[i].code.len},
+			       span_of(code)))
 			return &coats->items[i];
 	}
 	return coats->count > 0 ? &coats->items[0] : NULL;
@@ -119,7 +152,8 @@ static void test_rows(void **state)
 		check_name(rows[i].name, "operation", &coat->operation, rows[i].operation);
 		check_name(rows[i].name, "service", &coat->service, rows[i].service);
 		if (rows[i].message && !is_at(&view, coat->message, rows[i].message))
-			fail_msg("%s: the message is at \"%.20s\"", rows[i].name, view.plain + coat->message);
+			fail_msg("%s: the message is at \"%.20s\"", rows[i].name,
+				 view.plain + coat->message);
 	}
 	mem_resize(mem_default(), coats.items, coats.cap * sizeof(*coats.items), 0);
 	view_release(&view);
@@ -129,17 +163,32 @@ static const struct {
 	const char *name, *text;
 	bool is_foreign;
 } services[] = {
-	{"EC2", "operation error EC2: RunInstances, https response error StatusCode: 400, RequestID: 1, api error X.Y: m", false},
-	{"Auto Scaling", "no (Service: AmazonAutoScaling; Status Code: 400; Error Code: ValidationError; Request ID: 1)", false},
-	{"load balancers", "no (Service: ElasticLoadBalancingV2, Status Code: 400, Request ID: 1)", false},
+	{"EC2",
+	 "operation error EC2: RunInstances, https response error StatusCode: 400, RequestID: 1, "
+	 "api error X.Y: m",
+	 false},
+	{"Auto Scaling",
+	 "no (Service: AmazonAutoScaling; Status Code: 400; Error Code: ValidationError; Request "
+	 "ID: 1)",
+	 false},
+	{"load balancers", "no (Service: ElasticLoadBalancingV2, Status Code: 400, Request ID: 1)",
+	 false},
 	{"RDS", "no (Service: Rds, Status Code: 400, Request ID: 1)", true},
-	{"Lambda by its operation", "An error occurred (InvalidSubnetID.NotFound) when calling the CreateFunction operation: no", true},
+	{"Lambda by its operation",
+	 "An error occurred (InvalidSubnetID.NotFound) when calling the CreateFunction operation: "
+	 "no",
+	 true},
 	{"EC2 inside Lambda",
-		"An error occurred (InvalidParameterValueException) when calling the CreateFunction operation: EC2 Error Code: "
-		"InvalidSubnetID.NotFound. no",
-		true},
-	{"RDS by what was created", "Error: creating RDS DB Instance (app): InvalidSubnet: no", true},
-	{"a route table is no table", "An error occurred (InvalidRouteTableID.NotFound) when calling the CreateRouteTable operation: no", false},
+	 "An error occurred (InvalidParameterValueException) when calling the CreateFunction "
+	 "operation: EC2 Error Code: "
+	 "InvalidSubnetID.NotFound. no",
+	 true},
+	{"RDS by what was created", "Error: creating RDS DB Instance (app): InvalidSubnet: no",
+	 true},
+	{"a route table is no table",
+	 "An error occurred (InvalidRouteTableID.NotFound) when calling the CreateRouteTable "
+	 "operation: no",
+	 false},
 };
 
 static void test_services(void **state)

@@ -28,39 +28,51 @@ static const struct {
 	{"a hyperlink of a terminal", "\x1b]8;;http://x/\x1b\\text\x1b]8;;\x1b\\", "text", "text"},
 	{"a line feed as \\n", "refused\\nnext", "refused\nnext", "refusednext"},
 	{"a tab and a quote", "\\tsaid \\\"no\\\"", "said \"no\"", "saidno"},
-	{"escaped twice", "refused\\\\nsaid \\\\\\\"no\\\\\\\"", "refused\nsaid \"no\"", "refusedsaidno"},
+	{"escaped twice", "refused\\\\nsaid \\\\\\\"no\\\\\\\"", "refused\nsaid \"no\"",
+	 "refusedsaidno"},
 	{"escaped thrice", "refused\\\\\\\\nnext", "refused\nnext", "refusednext"},
 	{"a slash", "http:\\/\\/x", "http://x", "httpx"},
 	{"a character by its number", "a \\u003c b", "a < b", "ab"},
-	{"a Windows path keeps its letters", "C:\\Users\\me\\new.pem", "C:\\Users\\me\\new.pem", "cusersmenewpem"},
+	{"a Windows path keeps its letters", "C:\\Users\\me\\new.pem", "C:\\Users\\me\\new.pem",
+	 "cusersmenewpem"},
 	{"also in JSON", "\\\"C:\\\\tmp\\\\new\\\"\\n", "\"C:\\tmp\\new\"\n", "ctmpnew"},
 	{"markdown's backslash", "load\\_balancer", "load_balancer", "loadbalancer"},
-	{"an entity", "a &lt;b&gt; &amp; &quot;c&quot; &#39;d&#39;&nbsp;e", "a <b> & \"c\" 'd' e", "acde"},
+	{"an entity", "a &lt;b&gt; &amp; &quot;c&quot; &#39;d&#39;&nbsp;e", "a <b> & \"c\" 'd' e",
+	 "acde"},
 	{"an entity of an entity", "&amp;quot;x&amp;quot;", "\"x\"", "x"},
 	{"an ampersand is none", "a & b", "a & b", "ab"},
 	{"a blank in a URL", "key%20pair%3A", "key pair:", "keypair"},
 	{"a per cent sign is none", "100%, 60%ab", "100%, 60%ab", "10060ab"},
-	{"tags do not count", "<h1>502 Bad Gateway</h1>", "<h1>502 Bad Gateway</h1>", "502badgateway"},
-	{"nor do their attributes", "<a href=\"x.html\">here</a><br/>", "<a href=\"x.html\">here</a><br/>", "here"},
+	{"tags do not count", "<h1>502 Bad Gateway</h1>", "<h1>502 Bad Gateway</h1>",
+	 "502badgateway"},
+	{"nor do their attributes", "<a href=\"x.html\">here</a><br/>",
+	 "<a href=\"x.html\">here</a><br/>", "here"},
 	{"less-than is no tag", "a < b and c > d", "a < b and c > d", "abandcd"},
-	{"a link's address does not count", "[key](https://x.y/z) pair", "[key](https://x.y/z) pair", "keypair"},
-	{"typographic quotes and dashes", "\xe2\x80\x9cno\xe2\x80\x9d \xe2\x80\x93 it\xe2\x80\x99s\xe2\x80\xa6",
-		"\"no\" - it's...", "noits"},
+	{"a link's address does not count", "[key](https://x.y/z) pair",
+	 "[key](https://x.y/z) pair", "keypair"},
+	{"typographic quotes and dashes",
+	 "\xe2\x80\x9cno\xe2\x80\x9d \xe2\x80\x93 it\xe2\x80\x99s\xe2\x80\xa6", "\"no\" - it's...",
+	 "noits"},
 	{"blanks that do not break", "key\xc2\xa0pair", "key pair", "keypair"},
 	{"blanks without width", "key\xe2\x80\x8bpair", "keypair", "keypair"},
 	{"a byte order mark", "\xef\xbb\xbfkey", "key", "key"},
 	{"bytes that are no UTF-8", "key \xff\xfe pair", "key ?? pair", "keypair"},
 	{"Windows-1252 quotes", "\x93key\x94", "\"key\"", "key"},
 	{"NUL", "k\0ey", "key", "key"},
-	{"frames", "\xe2\x94\x82 Error: no\n\xe2\x94\x82 such key\n\xe2\x95\xb5", "Error: no\nsuch key\n", "errornosuchkey"},
+	{"frames", "\xe2\x94\x82 Error: no\n\xe2\x94\x82 such key\n\xe2\x95\xb5",
+	 "Error: no\nsuch key\n", "errornosuchkey"},
 	{"lines run together with frames", "no \xe2\x94\x82 such key", "no such key", "nosuchkey"},
 	{"quote marks", "> > no such\n> > key", "no such\nkey", "nosuchkey"},
-	{"a time stamp", "2026-11-24T21:00:01.5Z no\n2026-11-24 21:00:01,123 +0000 such", "no\nsuch", "nosuch"},
-	{"the time of Jenkins", "[2026-11-24T21:00:01.123Z] no such\n[2026-11-24T21:00:01.124Z] key", "no such\nkey", "nosuchkey"},
-	{"the time of klog", "E0412 12:33:11.123456       1 file.go:123] no such", "no such", "nosuch"},
+	{"a time stamp", "2026-11-24T21:00:01.5Z no\n2026-11-24 21:00:01,123 +0000 such",
+	 "no\nsuch", "nosuch"},
+	{"the time of Jenkins",
+	 "[2026-11-24T21:00:01.123Z] no such\n[2026-11-24T21:00:01.124Z] key", "no such\nkey",
+	 "nosuchkey"},
+	{"the time of klog", "E0412 12:33:11.123456       1 file.go:123] no such", "no such",
+	 "nosuch"},
 	{"the time of the kernel", "[   12.345678] no such", "no such", "nosuch"},
-	{"the time of syslog, not the program", "Nov 24 21:00:01 host sshd[12]: no such", "host sshd[12]: no such",
-		"hostsshd12nosuch"},
+	{"the time of syslog, not the program", "Nov 24 21:00:01 host sshd[12]: no such",
+	 "host sshd[12]: no such", "hostsshd12nosuch"},
 	{"a number with a date in it is no time", "2026-11-24 is", "2026-11-24 is", "20261124is"},
 	{"packer", "==> amazon-ebs: no such", "amazon-ebs: no such", "amazonebsnosuch"},
 	{"columns that repeat", "web-1  | no such\nweb-1  | key", "no such\nkey", "nosuchkey"},
@@ -80,11 +92,15 @@ static void test_rows(void **state)
 	(void)state;
 	view_init(&view, mem_default());
 	for (size_t i = 0; i < N_ELEMENTS(rows); i++) {
-		assert_int_equal(view_read(&view, (struct span){rows[i].text, text_len(rows[i].text)}), AWRY_OK);
+		assert_int_equal(
+			view_read(&view, (struct span){rows[i].text, text_len(rows[i].text)}),
+			AWRY_OK);
 		if (!span_equal((struct span){view.plain, view.n_plain}, span_of(rows[i].plain)))
-			fail_msg("%s: plain is \"%.*s\"", rows[i].name, (int)view.n_plain, view.plain);
+			fail_msg("%s: plain is \"%.*s\"", rows[i].name, (int)view.n_plain,
+				 view.plain);
 		if (!span_equal((struct span){view.folded, view.n_folded}, span_of(rows[i].folded)))
-			fail_msg("%s: folded is \"%.*s\"", rows[i].name, (int)view.n_folded, view.folded);
+			fail_msg("%s: folded is \"%.*s\"", rows[i].name, (int)view.n_folded,
+				 view.folded);
 	}
 	view_release(&view);
 }
@@ -92,7 +108,8 @@ static void test_rows(void **state)
 /* Each folded symbol leads back to a byte that is or stands for its letter. */
 static void test_places_lead_back(void **state)
 {
-	static const char text[] = "\xe2\x94\x82 Error: \\\"no\\\" \x1b[1msuch\x1b[0m\n> k\\u0065y &#112;air";
+	static const char text[] =
+		"\xe2\x94\x82 Error: \\\"no\\\" \x1b[1msuch\x1b[0m\n> k\\u0065y &#112;air";
 	struct view view;
 
 	(void)state;
@@ -129,7 +146,8 @@ static void test_tags(void **state)
 
 static void test_utf16(void **state)
 {
-	static const char little[] = "\xff\xfek\0e\0\x19\x20y\0", big[] = "\xfe\xff\0k\0e\x20\x19\0y";
+	static const char little[] = "\xff\xfek\0e\0\x19\x20y\0",
+			  big[] = "\xfe\xff\0k\0e\x20\x19\0y";
 	char out[8];
 
 	(void)state;
@@ -165,10 +183,8 @@ static void test_sieve(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_rows),
-		cmocka_unit_test(test_places_lead_back),
-		cmocka_unit_test(test_tags),
-		cmocka_unit_test(test_utf16),
+		cmocka_unit_test(test_rows),  cmocka_unit_test(test_places_lead_back),
+		cmocka_unit_test(test_tags),  cmocka_unit_test(test_utf16),
 		cmocka_unit_test(test_sieve),
 	};
 

@@ -4,7 +4,8 @@
 #include "match/glyph.h"
 #include "match/pattern.h"
 
-/* What the extractor makes of a pattern: its literals with blanks between, "" where it must refuse. */
+/* What the extractor makes of a pattern: its literals with blanks between, "" where it must refuse.
+ */
 static const struct {
 	const char *name, *pattern, *literals;
 } rows[] = {
@@ -75,7 +76,8 @@ static void test_literals(void **state)
 	for (size_t i = 0; i < N_ELEMENTS(rows); i++) {
 		write_literals(rows[i].pattern, &out);
 		if (!span_equal((struct span){out.ptr, out.len}, span_of(rows[i].literals)))
-			fail_msg("%s: /%s/ gives \"%.*s\"", rows[i].name, rows[i].pattern, (int)out.len, out.ptr);
+			fail_msg("%s: /%s/ gives \"%.*s\"", rows[i].name, rows[i].pattern,
+				 (int)out.len, out.ptr);
 	}
 	buf_release(&out);
 }
@@ -89,7 +91,8 @@ static void test_mistakes_have_a_place(void **state)
 
 	(void)state;
 	arena_init(&arena, mem_default());
-	assert_int_equal(pattern_literals(NULL, &arena, SPAN("abc(def"), literals, 4, &error, &offset), 0);
+	assert_int_equal(
+		pattern_literals(NULL, &arena, SPAN("abc(def"), literals, 4, &error, &offset), 0);
 	assert_non_null(error);
 	assert_int_equal(offset, 7);
 	arena_release(&arena);
@@ -111,10 +114,16 @@ static uint32_t roll(struct dice *dice, uint32_t n)
 
 static void write_pattern(struct dice *dice, struct buf *out, int depth)
 {
-	static const char *const atoms[] = {"a", "b", "ab", "ba", "abab", "baba", "abba", "B", " ", "\\s", "[ab]", "[a ]", "[^b]", ".", "\\d", "\\b", "^", "$",
-		"\\.", "-", "a\\ b", "\\x61", "[\\s\\-]", "\\h", "\\w", "\\W", "1", "(?i)", "(?-i)", "\\1", "(?#x)", "\\Qab\\E"};
-	static const char *const openers[] = {"(", "(?:", "(?=", "(?!", "(?<=", "(?<!", "(?>", "(?|", "(?i:", "(?<n>"};
-	static const char *const times[] = {"", "", "", "", "", "?", "*", "+", "{2}", "{1,2}", "{0}", "{0,1}", "{2,}", "??", "+?", "*+", "?+"};
+	static const char *const atoms[] = {
+		"a",   "b",   "ab",   "ba",   "abab",  "baba",  "abba",     "B",
+		" ",   "\\s", "[ab]", "[a ]", "[^b]",  ".",     "\\d",      "\\b",
+		"^",   "$",   "\\.",  "-",    "a\\ b", "\\x61", "[\\s\\-]", "\\h",
+		"\\w", "\\W", "1",    "(?i)", "(?-i)", "\\1",   "(?#x)",    "\\Qab\\E"};
+	static const char *const openers[] = {
+		"(", "(?:", "(?=", "(?!", "(?<=", "(?<!", "(?>", "(?|", "(?i:", "(?<n>"};
+	static const char *const times[] = {"",     "",   "",    "",      "",    "?",
+					    "*",    "+",  "{2}", "{1,2}", "{0}", "{0,1}",
+					    "{2,}", "??", "+?",  "*+",    "?+"};
 	uint32_t n = 1 + roll(dice, 5);
 
 	for (uint32_t i = 0; i < n; i++) {
@@ -164,7 +173,8 @@ static int try_pattern(struct dice *dice, struct span pattern, const struct span
 {
 	int error, matches = 0;
 	size_t offset;
-	pcre2_code *code = pcre2_compile((PCRE2_SPTR)pattern.ptr, pattern.len, PCRE2_MULTILINE | PCRE2_NEVER_UTF, &error, &offset, NULL);
+	pcre2_code *code = pcre2_compile((PCRE2_SPTR)pattern.ptr, pattern.len,
+					 PCRE2_MULTILINE | PCRE2_NEVER_UTF, &error, &offset, NULL);
 	pcre2_match_data *data = pcre2_match_data_create(1, NULL);
 	struct buf subject;
 
@@ -175,12 +185,14 @@ static int try_pattern(struct dice *dice, struct span pattern, const struct span
 		buf_clear(&subject);
 		buf_text(&subject, "");
 		write_subject(dice, &subject);
-		if (pcre2_match(code, (PCRE2_SPTR)(subject.ptr ? subject.ptr : ""), subject.len, 0, 0, data, NULL) < 0)
+		if (pcre2_match(code, (PCRE2_SPTR)(subject.ptr ? subject.ptr : ""), subject.len, 0,
+				0, data, NULL) < 0)
 			continue;
 		matches++;
-		if (at[1] >= at[0] && !contains_one((struct span){subject.ptr + at[0], at[1] - at[0]}, literals, n))
-			fail_msg("/%.*s/ matches \"%.*s\" without a literal", (int)pattern.len, pattern.ptr, (int)(at[1] - at[0]),
-				subject.ptr + at[0]);
+		if (at[1] >= at[0] &&
+		    !contains_one((struct span){subject.ptr + at[0], at[1] - at[0]}, literals, n))
+			fail_msg("/%.*s/ matches \"%.*s\" without a literal", (int)pattern.len,
+				 pattern.ptr, (int)(at[1] - at[0]), subject.ptr + at[0]);
 	}
 	buf_release(&subject);
 	pcre2_match_data_free(data);
@@ -206,10 +218,12 @@ static void test_no_match_without_a_literal(void **state)
 
 		buf_clear(&pattern);
 		write_pattern(&dice, &pattern, 3);
-		n = pattern_literals(NULL, &arena, (struct span){pattern.ptr, pattern.len}, literals, 16, &error, &offset);
+		n = pattern_literals(NULL, &arena, (struct span){pattern.ptr, pattern.len},
+				     literals, 16, &error, &offset);
 		if (n > 0) {
 			n_patterns++;
-			n_matches += try_pattern(&dice, (struct span){pattern.ptr, pattern.len}, literals, n);
+			n_matches += try_pattern(&dice, (struct span){pattern.ptr, pattern.len},
+						 literals, n);
 		}
 		arena_clear(&arena);
 	}
@@ -222,8 +236,8 @@ static void test_no_match_without_a_literal(void **state)
 
 /* ---- matching ---- */
 
-static const char rules[] = "diagnoses:\n"
-	DIAGNOSIS_WITH("ssh/dial", "'/dial tcp (?<host>[^ ]*):(?<port>\\d+): connect: connection refused/'")
+static const char rules[] = "diagnoses:\n" DIAGNOSIS_WITH(
+	"ssh/dial", "'/dial tcp (?<host>[^ ]*):(?<port>\\d+): connect: connection refused/'")
 	DIAGNOSIS_WITH("net/evil", "'/evil(a+)+$/'");
 
 static void test_matches(void **state)
@@ -232,13 +246,20 @@ static void test_matches(void **state)
 
 	(void)state;
 	bench_open(&bench, rules);
-	assert_string_equal(bench_read(&bench, SPAN("Error: dial tcp 10.0.0.1:22: connect: connection refused")), "ssh/dial");
+	assert_string_equal(
+		bench_read(&bench,
+			   SPAN("Error: dial tcp 10.0.0.1:22: connect: connection refused")),
+		"ssh/dial");
 	assert_true(span_equal(*value_of(bench.kb, &bench.found, "host"), SPAN("10.0.0.1")));
 	assert_true(span_equal(*value_of(bench.kb, &bench.found, "port"), SPAN("22")));
-	assert_string_equal(bench_read(&bench, SPAN("dial tcp 10.0.0.1:xx: connect: connection refused")), "");
+	assert_string_equal(
+		bench_read(&bench, SPAN("dial tcp 10.0.0.1:xx: connect: connection refused")), "");
 	/* Often enough for JIT. */
 	for (int i = 0; i < 40; i++)
-		assert_string_equal(bench_read(&bench, SPAN("> dial tcp a:1: connect: connection \x1b[1mrefused")), "ssh/dial");
+		assert_string_equal(
+			bench_read(&bench,
+				   SPAN("> dial tcp a:1: connect: connection \x1b[1mrefused")),
+			"ssh/dial");
 	bench_close(&bench);
 }
 
@@ -248,7 +269,9 @@ static void test_gives_up_and_says_so(void **state)
 
 	(void)state;
 	bench_open(&bench, rules);
-	assert_string_equal(bench_read(&bench, SPAN("evilaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaab")), "");
+	assert_string_equal(bench_read(&bench, SPAN("evilaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
+						    "aaaaaaaaaaaaaaaaaaaaaaaaab")),
+			    "");
 	assert_int_equal(bench.found.limits, MATCH_LIMIT_PATTERN);
 	bench_close(&bench);
 }
