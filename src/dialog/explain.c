@@ -236,7 +236,8 @@ static void add_priors(struct lines *lines, uint32_t diagnosis)
 			buf_init(&what, session->alloc);
 			buf_fmt(&what, "a usual cause (%u of 10) of %s", kb_candidates(session->kb)[range.first + j].weight,
 				kb_slot_id(session->kb, session->seen[i].slot));
-			add_seen(lines, &session->seen[i], what.failed ? "a usual cause" : what.ptr);
+			lines->buf.failed |= what.failed;
+			add_seen(lines, &session->seen[i], what.failed ? "" : what.ptr);
 			buf_release(&what);
 		}
 	}

@@ -170,63 +170,151 @@ static size_t private_key(const char *text, size_t len, size_t at)
 	return i - at;
 }
 
-/* "password=", "pwd: ", "Bearer ": the length of the name and what ties it to its value; 0 if none begins here. */
+/* What a secret may be called.  `alone`: a blank is enough between it and a value that looks like one. */
+static const struct secret_word {
+	const char *text;
+	bool alone;
+} secret_words[] = {
+	{"password", false}, {"passwd", false}, {"passphrase", false}, {"pwd", false}, {"secret_access_key", false},
+	{"secretaccesskey", false}, {"secret_key", false}, {"secretkey", false}, {"secret", false}, {"client_secret", false},
+	{"private_key", false}, {"private-mac", false}, {"api_key", false}, {"apikey", false}, {"api-key", false},
+	{"sessiontoken", false}, {"session_token", false}, {"x-amz-security-token", false}, {"x-amz-signature", false},
+	{"x-amz-credential", false}, {"signature", false}, {"bearer", true}, {"authorization: basic", true},
+	{"token", false},
+};
+
+/* Letters stand before a word that is only the end of another, but for camel case and what is joined by "_" or "-". */
+static bool begins_word(const char *text, size_t at, const char *word)
+{
+	char before = at > 0 ? text[at - 1] : ' ';
+
+	if (before == '/' || before == '.') /* /etc/passwd */
+		return false;
+	if (strcmp(word, "token") == 0) /* "unexpected token: }" */
+		return before == '_' || before == '-' || (is_lower(before) && is_upper(text[at]));
+	return !is_alnum(before) || is_upper(text[at]);
+}
+
+/* "password=", "pwd: ", "--password ", "Bearer ": the length of the name and what ties it to its value, up to an opening
+ * quote; 0 if none begins here. */
 static size_t secret_name(const char *text, size_t len, size_t at)
 {
-	static const char *const names[] = {
-		"password", "passwd", "passphrase", "pwd", "secret_access_key", "secretaccesskey", "secret_key", "secretkey",
-		"client_secret", "api_key", "apikey", "session_token", "sessiontoken", "security_token", "x-amz-security-token",
-		"x-amz-signature", "x-amz-credential", "auth_token", "access_token", "bearer", "authorization: basic", "signature",
-	};
-
-	if (at > 0 && is_alnum(text[at - 1]) && !is_upper(text[at]))
-		return 0;
-	for (size_t i = 0; i < N_ELEMENTS(names); i++) {
-		size_t n = strlen(names[i]);
-		bool tied = false;
-		if (!starts_with(text + at, len - at, names[i]))
+	for (size_t i = 0; i < N_ELEMENTS(secret_words); i++) {
+		size_t n = strlen(secret_words[i].text);
+		bool is_option = at >= 2 && text[at - 1] == '-' && text[at - 2] == '-';
+		bool tied = secret_words[i].alone || (is_option && at + n + 1 < len && is_blank(text[at + n]));
+		if (!starts_with(text + at, len - at, secret_words[i].text) || !begins_word(text, at, secret_words[i].text))
 			continue;
-		for (; at + n < len && (strchr("\"'\\:= >", text[at + n]) != NULL) && text[at + n] != '\0'; n++)
+		for (bool is_open = false; !is_open && at + n < len && memchr("\"'\\:= >", text[at + n], 7); n++) {
+			is_open = tied && (text[at + n] == '"' || text[at + n] == '\'');
 			tied |= text[at + n] == ':' || text[at + n] == '=' || text[at + n] == '>';
-		tied |= strcmp(names[i], "bearer") == 0 || strcmp(names[i], "authorization: basic") == 0;
+		}
 		if (tied)
 			return n;
 	}
 	return 0;
 }
 
-static size_t secret_value(const char *text, size_t len, size_t at)
+/* A separator ends a value only where something else begins behind it: passwords hold commas, too. */
+static bool ends_value(const char *text, size_t len, size_t at)
 {
+	size_t n = at + 1;
+
+	if (!strchr(",;&", text[at]))
+		return strchr("\"'<>`", text[at]) != NULL || (text[at] == '\\' && n < len && strchr("\"'n", text[n]));
+	while (n < len && (is_alnum(text[n]) || text[n] == '_' || text[n] == '-'))
+		n++;
+	if (n == at + 1)
+		return n >= len || is_blank(text[n]) || strchr("\"'}\\", text[n]) != NULL;
+	return n < len && (text[n] == '=' || text[n] == ':');
+}
+
+/* A quoted value ends with its quote, or where the line was cut off, and may hold blanks. */
+static size_t quoted_value(const char *text, size_t len, size_t at)
+{
+	bool is_escaped = at >= 2 && text[at - 2] == '\\';
+
 	size_t n = 0;
 
-	while (at + n < len && !is_blank(text[at + n]) && !strchr("\"'<>&,;`", text[at + n]))
-		n++;
+	for (; at + n < len && text[at + n] != '\n'; n++)
+		if (text[at + n] == text[at - 1] && is_escaped == (n > 0 && text[at + n - 1] == '\\'))
+			return n - is_escaped;
 	return n;
 }
 
-/* "user:password@host" of a URL: the password's length at `at`, which stands behind "user:". */
+/* Prompts are followed by what the server says, commands by paths, and "bearer" by any noun. */
+static bool is_no_secret(const char *text, size_t len, size_t at, size_t n, const char *name)
+{
+	bool has_digit = false;
+
+	if (starts_with(text + at, len - at, "permission denied") || starts_with(text + at, len - at, "authentication "))
+		return true;
+	if (starts_with(name, (size_t)(text + at - name), "pwd"))
+		return text[at] == '/' || text[at] == '~';
+	for (size_t i = 0; i < n; i++)
+		has_digit |= is_digit(text[at + i]);
+	return starts_with(name, (size_t)(text + at - name), "bearer") && !has_digit;
+}
+
+/* The length of the value at `at`, whose name begins at `name`. */
+static size_t secret_value(const char *text, size_t len, size_t at, size_t name)
+{
+	size_t n = 0;
+
+	if (at < len && at > 0 && (text[at - 1] == '"' || text[at - 1] == '\''))
+		n = quoted_value(text, len, at);
+	if (n == 0)
+		while (at + n < len && !is_blank(text[at + n]) && !ends_value(text, len, at + n))
+			n++;
+	return n > 0 && is_no_secret(text, len, at, n, text + name) ? 0 : n;
+}
+
+/* "user:password@host" of a URL, "-u user:password" of curl: the password's length at `at`, which stands behind "user:". */
 static size_t url_password(const char *text, size_t len, size_t at)
 {
-	size_t user = at, n = 0;
+	size_t user = at, n = 0, end = 0;
 
 	if (at < 3 || text[at - 1] != ':')
 		return 0;
 	for (user = at - 1; user > 0 && (is_alnum(text[user - 1]) || strchr("._%+-", text[user - 1])); user--)
 		;
-	if (user < 3 || memcmp(text + user - 3, "://", 3) != 0)
+	bool is_option = user >= 3 && (memcmp(text + user - 3, "-u ", 3) == 0 || memcmp(text + user - 3, "er ", 3) == 0) &&
+		(user == 3 || is_blank(text[user - 4]) || starts_with(text + user - (user < 7 ? user : 7), 7, "--user "));
+	if (!is_option && (user < 3 || memcmp(text + user - 3, "://", 3) != 0))
 		return 0;
-	while (at + n < len && !is_blank(text[at + n]) && text[at + n] != '@' && text[at + n] != '/')
-		n++;
-	return n > 0 && at + n < len && text[at + n] == '@' ? n : 0;
+	for (; at + n < len && !is_blank(text[at + n]) && !strchr("\"'<>/", text[at + n]); n++)
+		if (text[at + n] == '@')
+			end = n; /* the last one: passwords hold them, hosts do not */
+	return is_option ? n : end;
+}
+
+/* Tokens that say by their beginning what they are. */
+static size_t known_token(const char *text, size_t len, size_t at)
+{
+	static const char *const kinds[] = {"ghp_", "gho_", "ghs_", "ghu_", "github_pat_", "glpat-", "xoxb-", "xoxp-", "xoxa-",
+		"sk_live_", "rk_live_", "npm_", "eyJ"};
+	enum { TOKEN_LEN = 20 };
+	size_t n = 0;
+
+	for (size_t i = 0; i < N_ELEMENTS(kinds); i++) {
+		if (len - at < TOKEN_LEN || memcmp(text + at, kinds[i], strlen(kinds[i])) != 0)
+			continue;
+		while (at + n < len && (is_base64(text[at + n]) || strchr("_-.", text[at + n])) && text[at + n] != '\0')
+			n++;
+		return n >= TOKEN_LEN ? n : 0;
+	}
+	return 0;
 }
 
 static size_t secret_at(const char *text, size_t len, size_t at)
 {
-	bool at_word = at == 0 || !is_base64(text[at - 1]);
+	bool at_word = at == 0 || !is_base64(text[at - 1]) || text[at - 1] == '=';
 	size_t n = 0;
 
 	if (at_word)
 		n = key_id(text, len, at);
+	if (n == 0 && at_word)
+		n = known_token(text, len, at);
 	if (n == 0 && at_word)
 		n = base64_run(text, len, at);
 	if (n == 0 && text[at] == '-')
@@ -350,14 +438,62 @@ static bool is_top_level(struct span label)
 	return false;
 }
 
-/* A name with a dot and a known end; "ip-10-0-1-2" and "ec2-203-0-113-7" also without. */
+static bool ends_with(const char *text, size_t len, const char *end)
+{
+	size_t n = strlen(end);
+
+	return len >= n && starts_with(text + len - n, n, end) && (len == n || text[len - n - 1] == '.');
+}
+
+/* Names that everybody knows: they say nothing of anybody.  Of AWS those of services, "sts.amazonaws.com" and
+ * "ec2.eu-west-1.amazonaws.com", but no bucket's and no load balancer's. */
+static bool is_public_host(const char *text, size_t len)
+{
+	static const char *const names[] = {"github.com", "gitlab.com", "bitbucket.org", "aws.amazon.com", "docker.io", "k8s.io"};
+	static const char aws[] = "amazonaws.com";
+	size_t dots = 0, hyphens = 0, label = 0;
+
+	for (size_t i = 0; i < N_ELEMENTS(names); i++)
+		if (ends_with(text, len, names[i]))
+			return true;
+	if (!ends_with(text, len, aws) || len == sizeof(aws) - 1)
+		return len == sizeof(aws) - 1 && ends_with(text, len, aws);
+	for (size_t i = 0; i < len - sizeof(aws); i++) {
+		if (text[i] == '.') {
+			dots++;
+			label = i + 1;
+			hyphens = 0;
+		}
+		hyphens += text[i] == '-';
+	}
+	return dots == 0 || (dots == 1 && hyphens >= 2 && is_digit(text[len - sizeof(aws) - 1]) && label < len);
+}
+
+/* "ip-10-0-1-2.ec2.internal", "ec2-203-0-113-7.compute-1.amazonaws.com": the address in the name gets its stand-in, so that
+ * both are seen to be one; the rest tells the Region alone. */
+static size_t ec2_host(struct mask *mask, struct buf *out, const char *text, size_t len, size_t at)
+{
+	size_t prefix = starts_with(text + at, len - at, "ip-") ? 3 : starts_with(text + at, len - at, "ec2-") ? 4 : 0;
+	unsigned octets[4];
+	size_t n = prefix ? address(text, len, at + prefix, '-', octets) : 0;
+
+	if (n == 0)
+		return 0;
+	add_address(mask, out, octets);
+	return prefix + n;
+}
+
+/* A name with a dot and a known end, but no file's: "/etc/rc.local". */
 static size_t host_name(struct mask *mask, struct buf *out, const char *text, size_t len, size_t at)
 {
-	size_t n = 0, last = 0, dots = 0;
-	unsigned octets[4];
+	size_t n = 0, last = 0, dots = 0, ec2;
+	char before = at > 0 ? text[at - 1] : ' ';
 
-	if (at > 0 && (is_alnum(text[at - 1]) || strchr(".-_/@", text[at - 1])) && text[at - 1] != '@' && text[at - 1] != '/')
+	if (is_alnum(before) || strchr(".-_", before) || (before == '/' && (at < 2 || text[at - 2] != '/')))
 		return 0;
+	ec2 = ec2_host(mask, out, text, len, at);
+	if (ec2 > 0)
+		return ec2;
 	for (; at + n < len && (is_alnum(text[at + n]) || text[at + n] == '-' || text[at + n] == '.'); n++) {
 		if (text[at + n] == '.') {
 			last = n + 1;
@@ -366,9 +502,10 @@ static size_t host_name(struct mask *mask, struct buf *out, const char *text, si
 	}
 	while (n > 0 && (text[at + n - 1] == '.' || text[at + n - 1] == '-'))
 		n--;
-	bool is_ec2 = (starts_with(text + at, n, "ip-") && address(text, at + n, at + 3, '-', octets)) ||
-		(starts_with(text + at, n, "ec2-") && address(text, at + n, at + 4, '-', octets));
-	if (!is_ec2 && (dots == 0 || last >= n || !is_top_level((struct span){text + at + last, n - last})))
+	if (dots > 0 && last > n) /* a full stop ends the sentence, not the name */
+		for (last = n; last > 0 && text[at + last - 1] != '.'; last--)
+			;
+	if (dots == 0 || last == 0 || !is_top_level((struct span){text + at + last, n - last}) || is_public_host(text + at, n))
 		return 0;
 	add_number(&mask->hosts, out, "host", (struct span){text + at, n});
 	return n;
@@ -397,7 +534,7 @@ void mask_add(struct mask *mask, struct buf *out, const char *text, size_t len)
 			continue;
 		}
 		name = secret_name(text, len, i);
-		n = name > 0 ? secret_value(text, len, i + name) : 0;
+		n = name > 0 ? secret_value(text, len, i + name, i) : 0;
 		if (n > 0) {
 			buf_add(out, text + i, name);
 			buf_text(out, "[secret]");

@@ -65,6 +65,7 @@ awry_status session_clear(awry_session *session)
 awry_status session_set_masking(awry_session *session, bool is_masking)
 {
 	session->is_masking = is_masking;
+	session->is_short = false;
 	return is_masking && !session->mask ? mask_new(session->alloc, &session->mask) : AWRY_OK;
 }
 
@@ -79,6 +80,7 @@ const char *session_masked(awry_session *session, const char *text)
 	mask_add(session->mask, &buf, text, strlen(text));
 	masked = buf.failed ? NULL : arena_copy(&session->scratch, buf.ptr ? buf.ptr : "", buf.len);
 	buf_release(&buf);
+	session->is_short |= !masked;
 	return masked;
 }
 
@@ -272,11 +274,13 @@ awry_status session_weigh(awry_session *session)
 	return AWRY_OK;
 }
 
-/* A probable end that hangs on one answer is worth a few more questions, not many. */
+/* A probable end that hangs on one answer is worth a few more questions, not many: no more in all than
+ * the suspects were uncertain at the start, in bits, and two. */
 static bool wants_confirmation(const awry_session *session)
 {
 	return session->state == AWRY_DIAGNOSED && !session->doubt.stands &&
-		!session->differential.suspects[0].proved && session_n_asked(session) < SESSION_CONFIRMED;
+		!session->differential.suspects[0].proved &&
+		session_n_asked(session) < differential_prior_entropy(&session->differential) + 2;
 }
 
 awry_status session_think(awry_session *session)

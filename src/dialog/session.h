@@ -57,6 +57,7 @@ struct awry_session {
 	uint32_t n_given, given_cap;
 	unsigned limits;      /* enum match_limit, of all texts */
 	struct mask *mask;    /* stand-ins given so far; NULL before the first */
+	bool is_short;        /* a masked text found no memory: the report that wanted it fails */
 	bool is_masking;      /* account ids, addresses and host names are replaced in what is read out */
 	/* What session_weigh and session_think found. */
 	struct differential differential;
@@ -68,10 +69,7 @@ struct awry_session {
 	bool is_thought;      /* so is the question */
 };
 
-enum {
-	SESSION_QUESTIONS = 10, /* after so many the user is asked whether to go on */
-	SESSION_CONFIRMED = 7   /* after so many a probable diagnosis is not put to the test any more */
-};
+enum { SESSION_QUESTIONS = 10 }; /* after so many the user is asked whether to go on */
 
 awry_status session_open(const struct kb *kb, const awry_alloc *alloc, awry_session **out);
 void session_close(awry_session *session);

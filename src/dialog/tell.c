@@ -110,14 +110,39 @@ awry_status tell_lookalike(awry_session *session, uint32_t lookalike, const char
 	return AWRY_OK;
 }
 
+static bool holds(struct span text, struct span part)
+{
+	for (size_t i = 0; part.len > 0 && i + part.len <= text.len; i++)
+		if (memcmp(text.ptr + i, part.ptr, part.len) == 0)
+			return true;
+	return false;
+}
+
+/* Whether a captured value is a secret, or part of one, by what stands round it: alone, a password looks like any word. */
+static bool is_secret(const struct match *match, struct span hidden, struct span value)
+{
+	return holds(match->excerpt, value) && !holds(hidden, value);
+}
+
 static awry_status tell_values(awry_session *session, const struct recognition *recognition, const struct match *match,
 	uint32_t owner)
 {
-	for (uint32_t i = 0; i < match->values.count; i++) {
+	awry_status status = AWRY_OK;
+	struct buf hidden;
+
+	buf_init(&hidden, session->alloc);
+	mask_add(NULL, &hidden, match->excerpt.ptr, match->excerpt.len);
+	if (hidden.failed)
+		status = AWRY_E_NOMEM;
+	for (uint32_t i = 0; i < match->values.count && !status; i++) {
 		const struct match_value *value = &recognition->values[match->values.first + i];
-		TRY(tell_value(session, value->value, value->text, 2, owner));
+		struct span text = value->text;
+		if (is_secret(match, (struct span){hidden.ptr, hidden.len}, text))
+			text = SPAN("[secret]");
+		status = tell_value(session, value->value, text, 2, owner);
 	}
-	return AWRY_OK;
+	buf_release(&hidden);
+	return status;
 }
 
 static awry_status tell_match(awry_session *session, const struct recognition *recognition, const struct match *match,

@@ -287,6 +287,19 @@ void differential_weigh(struct differential *differential, const struct facts *f
 			differential->suspects[i].probability /= sum;
 }
 
+double differential_prior_entropy(const struct differential *differential)
+{
+	double sum = 0, entropy = 0;
+
+	for (uint32_t i = 0; i < differential->n; i++)
+		sum += is_named(&differential->suspects[i]) ? 0 : exp(differential->suspects[i].prior);
+	for (uint32_t i = 0; i < differential->n; i++) {
+		double share = is_named(&differential->suspects[i]) ? 0 : exp(differential->suspects[i].prior) / sum;
+		entropy -= share > 0 ? share * log2(share) : 0;
+	}
+	return entropy;
+}
+
 /* ---- doubt ---- */
 
 static uint32_t most_probable(const struct differential *differential)

@@ -65,6 +65,9 @@ awry_status differential_suspect(struct differential *differential, const struct
 	const struct sighting *sightings, uint32_t n_sightings);
 /* Weighs them by the facts and normalises; the order of suspects stays. */
 void differential_weigh(struct differential *differential, const struct facts *facts);
+/* The entropy of the candidates' priors, bits: how many yes-or-no questions a perfect interviewer would need. */
+double differential_prior_entropy(const struct differential *differential);
+
 /* What leaving out single answers shows. */
 struct doubt {
 	bool stands;         /* the most probable suspect would stand without any one of them */

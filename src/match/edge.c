@@ -93,6 +93,29 @@ bool edge_behind(const struct view *view, uint32_t folded)
 	       view_is_joined(view, place) || is_stray_letter(view, folded);
 }
 
+/* Whether a symbol that differs from the literal's may be passed over, or the text be cut off before (behind) it. */
+static bool may_pass(const struct view *view, uint32_t folded)
+{
+	return view->has_ellipsis || (view->n_tags > 0 && view_tag_at(view, folded)) || is_stray_letter(view, folded);
+}
+
+bool edge_may_fit(const struct view *view, const char *literal, uint32_t len, uint32_t offset, uint32_t at)
+{
+	uint32_t n = offset, behind = at;
+
+	while (n < len && behind < view->n_folded && view->folded[behind] == literal[n]) {
+		n++;
+		behind++;
+	}
+	if (n < len && behind < view->n_folded && !may_pass(view, behind))
+		return false;
+	while (offset > 0 && at > 0 && view->folded[at - 1] == literal[offset - 1]) {
+		offset--;
+		at--;
+	}
+	return offset == 0 || at == 0 || may_pass(view, at - 1);
+}
+
 uint32_t edge_fit_forward(const struct view *view, const char *literal, uint32_t len, uint32_t at,
 			  uint32_t *end)
 {

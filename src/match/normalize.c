@@ -336,6 +336,18 @@ void view_release(struct view *view)
 	view_init(view, view->alloc);
 }
 
+static bool has_ellipsis(const struct view *view)
+{
+	const char *at = view->plain, *end = at + view->n_plain;
+
+	while (end - at >= 3 && (at = memchr(at, '.', (size_t)(end - at - 2)))) {
+		if (at[1] == '.' && at[2] == '.')
+			return true;
+		at++;
+	}
+	return false;
+}
+
 awry_status view_read(struct view *view, struct span text)
 {
 	view->original = text;
@@ -347,6 +359,7 @@ awry_status view_read(struct view *view, struct span text)
 	if (text.len > 0)
 		TRY(read_plain(view));
 	sieve_close(&view->read);
+	view->has_ellipsis = has_ellipsis(view);
 	TRY(sieve_open(&view->fold, view->alloc, view->n_plain));
 	read_folded(view);
 	sieve_close(&view->fold);

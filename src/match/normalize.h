@@ -22,6 +22,7 @@ struct view {
 	struct span original; /* borrowed */
 	bool has_start,
 		has_end; /* it holds the text's own start (end), where a message may be cut off */
+	bool has_ellipsis; /* "..." stands in the plain text: more was there */
 	char *plain;
 	char *folded; /* '0'..'9', 'a'..'z' */
 	uint32_t n_plain, n_folded;

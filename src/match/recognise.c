@@ -25,6 +25,7 @@ struct run {
 	const struct kb *kb;
 	struct span text;
 	bool has_start, has_end; /* of the text that `text` is, or is a piece of */
+	bool sniffs;             /* values that no message captures are wanted too */
 	uint32_t counted, line; /* the line at the place up to which line feeds are counted */
 	unsigned limits;
 	struct recognition *out;
@@ -181,7 +182,7 @@ static awry_status read_window(struct run *run, uint32_t begin, uint32_t end, ui
 	drop_repeats(run, first);
 	TRY(keep_values(run, first));
 	TRY(keep_pieces(run, first, first_piece));
-	if (begin == 0 || run->found->count > first)
+	if (run->sniffs && (begin == 0 || run->found->count > first))
 		value_sniff(&run->matcher->sniffed, run->kb, &finder->view);
 	return run->matcher->sniffed.failed ? AWRY_E_NOMEM : AWRY_OK;
 }
@@ -221,12 +222,13 @@ static awry_status read_windows(struct run *run)
 
 /* ---- the result ---- */
 
-static bool is_inside_character(char c)
+static bool ends_word(char c)
 {
-	return ((unsigned char)c & 0xc0) == 0x80;
+	return c != '\0' && strchr(" \t\r\n\"',;&<>\\", c) != NULL;
 }
 
-/* The line or lines that a match stands on; of very long ones what is round its beginning. */
+/* The line or lines that a match stands on; of very long ones what is round its beginning.  What it is cut through is
+ * left out: half a secret nobody could know for one. */
 static struct span excerpt_of(const struct run *run, const struct match *match)
 {
 	const char *text = run->text.ptr;
@@ -240,9 +242,9 @@ static struct span excerpt_of(const struct run *run, const struct match *match)
 		begin = match->begin - BEFORE_EXCERPT;
 	if (end - begin > MATCH_EXCERPT)
 		end = begin + MATCH_EXCERPT;
-	while (begin < end && is_inside_character(text[begin]))
+	while (begin < match->begin && begin > 0 && !ends_word(text[begin - 1]))
 		begin++;
-	while (end > begin && end < len && is_inside_character(text[end]))
+	while (end > begin && end < len && !ends_word(text[end]))
 		end--;
 	while (end > begin && is_blank(text[end - 1]))
 		end--;
@@ -398,9 +400,37 @@ static awry_status recognise(struct run *run)
 	return AWRY_OK;
 }
 
+static awry_status run_on(struct run *run, struct span text)
+{
+	struct recognition *out = run->out;
+	awry_status status;
+
+	*out = (struct recognition){0};
+	arena_init(&out->arena, &run->matcher->finder.alloc);
+	clear(run->matcher, &out->arena);
+	if (text.len > MATCH_MAX_TEXT) {
+		text.len = MATCH_MAX_TEXT;
+		run->limits |= MATCH_LIMIT_TEXT;
+	}
+	run->text = text;
+	status = recognise(run);
+	if (status)
+		recognition_release(out);
+	return status;
+}
+
 awry_status matcher_recognise(struct matcher *matcher, struct span text, struct recognition *out)
 {
-	return matcher_recognise_piece(matcher, text, true, true, out);
+	struct run run = {.matcher = matcher,
+			  .found = &matcher->finder.found,
+			  .kb = matcher->finder.kb,
+			  .has_start = true,
+			  .has_end = true,
+			  .sniffs = true,
+			  .out = out,
+			  .line = 1};
+
+	return run_on(&run, text);
 }
 
 awry_status matcher_recognise_piece(struct matcher *matcher, struct span text, bool has_start, bool has_end,
@@ -413,20 +443,8 @@ awry_status matcher_recognise_piece(struct matcher *matcher, struct span text, b
 			  .has_end = has_end,
 			  .out = out,
 			  .line = 1};
-	awry_status status;
 
-	*out = (struct recognition){0};
-	arena_init(&out->arena, &matcher->finder.alloc);
-	clear(matcher, &out->arena);
-	if (text.len > MATCH_MAX_TEXT) {
-		text.len = MATCH_MAX_TEXT;
-		run.limits |= MATCH_LIMIT_TEXT;
-	}
-	run.text = text;
-	status = recognise(&run);
-	if (status)
-		recognition_release(out);
-	return status;
+	return run_on(&run, text);
 }
 
 void recognition_release(struct recognition *recognition)

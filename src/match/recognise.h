@@ -64,7 +64,8 @@ void matcher_free(struct matcher *matcher);
 
 /* Recognises `text`.  On success the caller owns *out (recognition_release, before the matcher is freed). */
 awry_status matcher_recognise(struct matcher *matcher, struct span text, struct recognition *out);
-/* The same for a piece of a longer text, which holds the text's own start or end, or not: there a message may be cut off. */
+/* The same for a piece of a longer text, which holds the text's own start or end, or not: there a message may be cut off.  Only
+ * what messages capture is among the values. */
 awry_status matcher_recognise_piece(struct matcher *matcher, struct span text, bool has_start, bool has_end,
 				    struct recognition *out);
 void recognition_release(struct recognition *recognition);

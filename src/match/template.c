@@ -221,11 +221,15 @@ static bool fit_anchor(struct fitting *fitting, const struct candidate *candidat
 	const struct view *view = fitting->view;
 	uint32_t part = candidate->part, len = fitting->parts[part].len, begin, end;
 	const char *literal = literal_of(fitting, part);
-	uint32_t left = edge_fit_backward(view, literal, candidate->offset, candidate->at, &begin);
-	uint32_t right = edge_fit_forward(view, literal + candidate->offset,
-					  len - candidate->offset, candidate->at, &end);
-	bool is_cut_left = left < candidate->offset, is_cut_right = candidate->offset + right < len;
+	uint32_t left, right;
+	bool is_cut_left, is_cut_right;
 
+	if (!edge_may_fit(view, literal, len, candidate->offset, candidate->at))
+		return false;
+	left = edge_fit_backward(view, literal, candidate->offset, candidate->at, &begin);
+	right = edge_fit_forward(view, literal + candidate->offset, len - candidate->offset, candidate->at, &end);
+	is_cut_left = left < candidate->offset;
+	is_cut_right = candidate->offset + right < len;
 	if ((is_cut_left && !edge_cut_before(view, begin)) ||
 	    (is_cut_right && !edge_cut_behind(view, end)))
 		return false;

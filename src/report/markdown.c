@@ -24,6 +24,7 @@ static void add_prose(struct transcript *transcript, const char *text)
 /* Indented code cannot be ended by what stands in it, as a fence could. */
 static void add_code(struct transcript *transcript, const char *indent, const char *text)
 {
+	transcript->buf.failed |= !text; /* texts are only missing where memory was */
 	if (!text)
 		return;
 	buf_fmt(&transcript->buf, "\n%s    ", indent);
@@ -155,6 +156,7 @@ awry_status report_markdown(awry_session *session, const awry_report_options *op
 
 	buf_init(&transcript.buf, session->alloc);
 	status = add_all(&transcript);
+	transcript.buf.failed |= session->is_short;
 	if (!status)
 		status = buf_status(&transcript.buf);
 	if (!status && write(user, transcript.buf.ptr, transcript.buf.len))

@@ -198,7 +198,8 @@ static awry_status fill_reply(struct call *call, json_t **reply)
 	*reply = json_result(call->session, &options);
 	json_set(reply, "rules_fired", rules_array(call->session));
 	json_set(reply, "transcript", transcript_string(call->session, &options));
-	return explain(call, reply);
+	TRY(explain(call, reply));
+	return call->session->is_short ? AWRY_E_NOMEM : AWRY_OK;
 }
 
 static json_t *error_object(const struct call *call, awry_status status)
