@@ -267,6 +267,21 @@ static bool is_coats_own(const struct coat *coat, uint32_t at, const struct view
 	       place < coat->code.plain.ptr + coat->code.plain.len;
 }
 
+/* AWS writes its codes in one word with capitals in it; "duplicate listener" is prose.  A line may be
+ * broken in the word. */
+static bool is_written_as_code(const struct view *view, uint32_t from, uint32_t to)
+{
+	uint32_t capitals = 0;
+
+	for (uint32_t i = from; i < to; i++) {
+		char c = view_char(view, i);
+		if (c == ' ' || c == '\t')
+			return false;
+		capitals += c >= 'A' && c <= 'Z';
+	}
+	return capitals >= 2;
+}
+
 /* A code that speaks for itself stands somewhere as a word. */
 static void try_bare_code(struct search *search, const struct candidate *candidate)
 {
@@ -285,6 +300,8 @@ static void try_bare_code(struct search *search, const struct candidate *candida
 	    !edge_before(view, begin) || !edge_behind(view, end))
 		return;
 	at = view_plain_of(view, begin);
+	if (!is_written_as_code(view, at, view_plain_of(view, end - 1) + 1))
+		return;
 	coat = coat_at(search, at);
 	if (is_coats_own(coat, at, view) || (coat && coat_hides(coat, search->kb, message)))
 		return;
