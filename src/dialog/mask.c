@@ -112,7 +112,7 @@ static size_t key_id(const char *text, size_t len, size_t at)
 	static const char *const kinds[] = {"AKIA", "ASIA", "AROA", "AIDA", "ABIA", "ACCA"};
 	size_t n = 4;
 
-	if (len - at < MASK_KEY_ID)
+	if (len - at < MASK_KEY_ID || text[at] != 'A')
 		return 0;
 	for (size_t i = 0; i < N_ELEMENTS(kinds); i++) {
 		if (memcmp(text + at, kinds[i], 4) != 0)
@@ -199,7 +199,11 @@ static bool begins_word(const char *text, size_t at, const char *word)
  * quote; 0 if none begins here. */
 static size_t secret_name(const char *text, size_t len, size_t at)
 {
+	char first = lower(text[at]);
+
 	for (size_t i = 0; i < N_ELEMENTS(secret_words); i++) {
+		if (first != secret_words[i].text[0])
+			continue;
 		size_t n = strlen(secret_words[i].text);
 		bool is_option = at >= 2 && text[at - 1] == '-' && text[at - 2] == '-';
 		bool tied = secret_words[i].alone || (is_option && at + n + 1 < len && is_blank(text[at + n]));
@@ -297,7 +301,7 @@ static size_t known_token(const char *text, size_t len, size_t at)
 	size_t n = 0;
 
 	for (size_t i = 0; i < N_ELEMENTS(kinds); i++) {
-		if (len - at < TOKEN_LEN || memcmp(text + at, kinds[i], strlen(kinds[i])) != 0)
+		if (text[at] != *kinds[i] || len - at < TOKEN_LEN || memcmp(text + at, kinds[i], strlen(kinds[i])) != 0)
 			continue;
 		while (at + n < len && (is_base64(text[at + n]) || strchr("_-.", text[at + n])) && text[at + n] != '\0')
 			n++;

@@ -3,15 +3,27 @@
 
 #include <math.h>
 
-/* The choice of the next question: expected information, one step ahead.
+/* The choice of the next question: expected information for its cost.
  *
  * What an answer would do is found by supposing it in the engine and taking it back, so that all
  * that follows from it counts.  How likely each answer is under a suspect follows from the same
  * weights: P(answer | suspect) is proportional to base rate times exp(weight).  The gain of a
- * question is the entropy of the differential less its expected entropy after the answer. */
+ * question is the entropy of the differential less its expected entropy after the answer.  The best
+ * few are looked at again, with the best question that could follow each of their answers (partial
+ * two-step look-ahead: Jensen et al., "The SACSO methodology for troubleshooting complex systems", 2001). */
 
 static const double least_gain = 0.02;  /* nats: below it no answer would change anything */
+static const double close_enough = 0.92; /* of the best score */
 static const double cost_step = 0.12;   /* each point of cost above 1 asks for so much more gain */
+
+/* A question that could be asked. */
+struct option {
+	uint32_t finding, n_answers;
+	double cost;
+	double *odds;   /* answers x compared: what an answer multiplies a suspect's share by */
+	double *spread; /* answers x compared: how likely the suspect makes the answer */
+	double gain;    /* nats, one step ahead */
+};
 
 struct chooser {
 	awry_session *session;
@@ -19,13 +31,19 @@ struct chooser {
 	uint32_t *diagnosis;
 	double *share;         /* probabilities, normalised over the compared */
 	double *weight;        /* evidence so far */
-	double *shift;         /* answers x compared: what an answer adds to the weight */
+	double *after;         /* shares after an answer */
 	uint8_t *is_visited;   /* by finding */
 	uint32_t *visited;     /* findings that may tell the compared apart */
 	uint32_t n_visited;
+	struct option *options; /* worth asking, the best first */
+	uint32_t n_options;
 };
 
-enum { CHOICE_MAX_ANSWERS = 16 };
+enum {
+	CHOICE_MAX_ANSWERS = 16,
+	CHOICE_SECOND_LOOK = 4, /* questions that are looked at again */
+	CHOICE_FOLLOWING = 12   /* questions that may follow them */
+};
 
 static bool is_open(const awry_session *session, uint32_t finding)
 {
@@ -84,11 +102,12 @@ static awry_status chooser_init(struct chooser *chooser, awry_session *session)
 	chooser->diagnosis = arena_alloc(arena, differential->n + 1, sizeof(*chooser->diagnosis));
 	chooser->share = arena_alloc(arena, differential->n + 1, sizeof(*chooser->share));
 	chooser->weight = arena_alloc(arena, differential->n + 1, sizeof(*chooser->weight));
-	chooser->shift = arena_alloc(arena, ((size_t)differential->n + 1) * CHOICE_MAX_ANSWERS, sizeof(*chooser->shift));
+	chooser->after = arena_alloc(arena, differential->n + 1, sizeof(*chooser->after));
 	chooser->is_visited = arena_alloc(arena, session->kb->findings.count + 1, 1);
 	chooser->visited = arena_alloc(arena, session->kb->findings.count + 1, sizeof(*chooser->visited));
-	if (!chooser->diagnosis || !chooser->share || !chooser->weight || !chooser->shift || !chooser->is_visited ||
-		!chooser->visited)
+	chooser->options = arena_alloc(arena, session->kb->findings.count + 1, sizeof(*chooser->options));
+	if (!chooser->diagnosis || !chooser->share || !chooser->weight || !chooser->after || !chooser->is_visited ||
+		!chooser->visited || !chooser->options)
 		return AWRY_E_NOMEM;
 	for (uint32_t i = 0; i < differential->n; i++) {
 		const struct suspect *suspect = &differential->suspects[i];
@@ -105,16 +124,17 @@ static awry_status chooser_init(struct chooser *chooser, awry_session *session)
 	return AWRY_OK;
 }
 
-/* Fills chooser->shift for one finding. */
-static awry_status suppose_answers(struct chooser *chooser, uint32_t finding)
+/* ---- what the answers of one question do ---- */
+
+/* Fills option->odds with the weights that each answer adds. */
+static awry_status suppose_answers(struct chooser *chooser, struct option *option)
 {
 	struct facts *facts = &chooser->session->facts;
-	uint32_t n_answers = kb_findings(chooser->session->kb)[finding].answers.count;
 	bool proved;
 
-	for (uint32_t a = 0; a < n_answers; a++) {
-		double *shift = chooser->shift + (size_t)a * chooser->n;
-		awry_status status = facts_suppose(facts, finding, a);
+	for (uint32_t a = 0; a < option->n_answers; a++) {
+		double *shift = option->odds + (size_t)a * chooser->n;
+		awry_status status = facts_suppose(facts, option->finding, a);
 		for (uint32_t i = 0; i + 1 < chooser->n && !status; i++)
 			shift[i] = weigh_diagnosis(facts, chooser->diagnosis[i], &proved) - chooser->weight[i];
 		shift[chooser->n - 1] = 0;
@@ -124,92 +144,151 @@ static awry_status suppose_answers(struct chooser *chooser, uint32_t finding)
 	return AWRY_OK;
 }
 
-static double entropy_part(double p)
-{
-	return p > 1e-12 ? -p * log(p) : 0;
-}
-
-/* An answer that speaks strongly for somebody is rare with everybody else: the base rate that the rules
- * tell is divided by the most that the answer does for any suspect. */
-static double base_rate(const struct chooser *chooser, uint32_t finding, uint32_t answer)
+/* Weights to odds, and to how likely each suspect makes each answer.  An answer that speaks strongly for
+ * somebody is rare with everybody else: the base rate that the rules tell is divided by the most that the
+ * answer does for any suspect. */
+static void spread_answers(const struct chooser *chooser, struct option *option)
 {
 	const struct kb *kb = chooser->session->kb;
-	const double *shift = chooser->shift + (size_t)answer * chooser->n;
-	double most = 0;
+	const struct kb_answer *answers = kb_answers(kb) + kb_findings(kb)[option->finding].answers.first;
 
-	for (uint32_t i = 0; i < chooser->n; i++)
-		most = shift[i] > most ? shift[i] : most;
-	return kb_answers(kb)[kb_findings(kb)[finding].answers.first + answer].usual * exp(-most);
-}
-
-/* P(answer) over all suspects: each suspect spreads its share over the answers by its weights. */
-static void answer_shares(const struct chooser *chooser, uint32_t finding, double *out)
-{
-	const struct kb *kb = chooser->session->kb;
-	struct kb_range answers = kb_findings(kb)[finding].answers;
-	double base[CHOICE_MAX_ANSWERS];
-
-	for (uint32_t a = 0; a < answers.count; a++) {
-		base[a] = base_rate(chooser, finding, a);
-		out[a] = 0;
+	for (uint32_t a = 0; a < option->n_answers; a++) {
+		double *odds = option->odds + (size_t)a * chooser->n, *spread = option->spread + (size_t)a * chooser->n;
+		double most = 1;
+		for (uint32_t i = 0; i < chooser->n; i++) {
+			odds[i] = exp(odds[i]);
+			most = odds[i] > most ? odds[i] : most;
+		}
+		for (uint32_t i = 0; i < chooser->n; i++)
+			spread[i] = answers[a].usual * odds[i] / most;
 	}
 	for (uint32_t i = 0; i < chooser->n; i++) {
-		double spread[CHOICE_MAX_ANSWERS], sum = 0;
-		for (uint32_t a = 0; a < answers.count; a++) {
-			spread[a] = base[a] * exp(chooser->shift[a * chooser->n + i]);
-			sum += spread[a];
-		}
-		for (uint32_t a = 0; a < answers.count; a++)
-			out[a] += chooser->share[i] * spread[a] / sum;
+		double sum = 0;
+		for (uint32_t a = 0; a < option->n_answers; a++)
+			sum += option->spread[(size_t)a * chooser->n + i];
+		for (uint32_t a = 0; a < option->n_answers; a++)
+			option->spread[(size_t)a * chooser->n + i] /= sum;
 	}
 }
 
-static double entropy_after(const struct chooser *chooser, uint32_t answer)
+static double entropy_of(const double *share, uint32_t n)
 {
-	const double *shift = chooser->shift + (size_t)answer * chooser->n;
-	double sum = 0, entropy = 0;
+	double entropy = 0;
 
-	for (uint32_t i = 0; i < chooser->n; i++)
-		sum += chooser->share[i] * exp(shift[i]);
-	for (uint32_t i = 0; i < chooser->n; i++)
-		entropy += entropy_part(chooser->share[i] * exp(shift[i]) / sum);
+	for (uint32_t i = 0; i < n; i++)
+		entropy -= share[i] > 1e-12 ? share[i] * log(share[i]) : 0;
 	return entropy;
 }
 
-static double expected_gain(const struct chooser *chooser, uint32_t finding)
+/* P(answer) under `share`, and in `after` the shares that follow from it. */
+static double answer(const struct chooser *chooser, const struct option *option, uint32_t a, const double *share,
+	double *after)
 {
-	uint32_t n_answers = kb_findings(chooser->session->kb)[finding].answers.count;
-	double shares[CHOICE_MAX_ANSWERS], gain = 0;
+	const double *odds = option->odds + (size_t)a * chooser->n, *spread = option->spread + (size_t)a * chooser->n;
+	double probability = 0, sum = 0;
 
+	for (uint32_t i = 0; i < chooser->n; i++) {
+		probability += share[i] * spread[i];
+		after[i] = share[i] * odds[i];
+		sum += after[i];
+	}
 	for (uint32_t i = 0; i < chooser->n; i++)
-		gain += entropy_part(chooser->share[i]);
-	answer_shares(chooser, finding, shares);
-	for (uint32_t a = 0; a < n_answers; a++)
-		gain -= shares[a] * entropy_after(chooser, a);
+		after[i] /= sum;
+	return probability;
+}
+
+static double gain_of(const struct chooser *chooser, const struct option *option, const double *share, double *after)
+{
+	double gain = entropy_of(share, chooser->n);
+
+	for (uint32_t a = 0; a < option->n_answers; a++) {
+		double probability = answer(chooser, option, a, share, after);
+		gain -= probability * entropy_of(after, chooser->n);
+	}
 	return gain;
+}
+
+/* ---- the options ---- */
+
+static bool is_better(const struct option *a, const struct option *b)
+{
+	double score_a = a->gain / a->cost, score_b = b->gain / b->cost;
+
+	return score_a > score_b || (score_a >= score_b && a->finding < b->finding);
+}
+
+static awry_status add_option(struct chooser *chooser, uint32_t finding)
+{
+	const struct kb_finding *entry = kb_findings(chooser->session->kb) + finding;
+	struct option option = {.finding = finding, .n_answers = entry->answers.count,
+		.cost = 1 + cost_step * (entry->cost - 1)};
+	size_t n = (size_t)option.n_answers * chooser->n;
+
+	option.odds = arena_alloc(&chooser->session->scratch, n, sizeof(*option.odds));
+	option.spread = arena_alloc(&chooser->session->scratch, n, sizeof(*option.spread));
+	if (!option.odds || !option.spread)
+		return AWRY_E_NOMEM;
+	TRY(suppose_answers(chooser, &option));
+	spread_answers(chooser, &option);
+	option.gain = gain_of(chooser, &option, chooser->share, chooser->after);
+	if (option.gain < least_gain)
+		return AWRY_OK;
+	uint32_t at = chooser->n_options++;
+	for (; at > 0 && is_better(&option, &chooser->options[at - 1]); at--)
+		chooser->options[at] = chooser->options[at - 1];
+	chooser->options[at] = option;
+	return AWRY_OK;
+}
+
+/* What an option and the best question after it are worth together.  `after` and `last` are room for shares. */
+static double second_look(const struct chooser *chooser, uint32_t first, double *after, double *last)
+{
+	const struct option *option = &chooser->options[first];
+	double worth = option->gain / option->cost;
+
+	for (uint32_t a = 0; a < option->n_answers; a++) {
+		double probability = answer(chooser, option, a, chooser->share, after), best = 0;
+		for (uint32_t next = 0; next < chooser->n_options && next < CHOICE_FOLLOWING; next++) {
+			if (next == first)
+				continue;
+			double gain = gain_of(chooser, &chooser->options[next], after, last) / chooser->options[next].cost;
+			best = gain > best ? gain : best;
+		}
+		worth += probability * best;
+	}
+	return worth;
+}
+
+/* Only what is about as good at the first look gets a second. */
+static bool is_close(const struct chooser *chooser, uint32_t i)
+{
+	const struct option *option = &chooser->options[i], *best = &chooser->options[0];
+
+	return option->gain / option->cost >= close_enough * best->gain / best->cost;
 }
 
 awry_status question_choose(awry_session *session, uint32_t *out, double *gain_bits)
 {
 	struct chooser chooser;
-	double best = 0;
+	double best = -1, *last;
 
 	*out = KB_NONE;
 	*gain_bits = 0;
 	TRY(chooser_init(&chooser, session));
+	last = arena_alloc(&session->scratch, chooser.n, sizeof(*last));
+	if (!last)
+		return AWRY_E_NOMEM;
 	visit_suspects(&chooser);
-	for (uint32_t i = 0; i < chooser.n_visited; i++) {
-		uint32_t finding = chooser.visited[i];
-		if (!is_open(session, finding))
+	for (uint32_t i = 0; i < chooser.n_visited; i++)
+		if (is_open(session, chooser.visited[i]))
+			TRY(add_option(&chooser, chooser.visited[i]));
+	for (uint32_t i = 0; i < chooser.n_options && i < CHOICE_SECOND_LOOK && is_close(&chooser, i); i++) {
+		double worth = second_look(&chooser, i, chooser.after, last);
+		if (worth <= best)
 			continue;
-		TRY(suppose_answers(&chooser, finding));
-		double gain = expected_gain(&chooser, finding);
-		double score = gain / (1 + cost_step * (kb_findings(session->kb)[finding].cost - 1));
-		if (gain < least_gain || score < best || (score <= best && finding > *out))
-			continue;
-		best = score;
-		*out = finding;
-		*gain_bits = gain / log(2);
+		best = worth;
+		*out = chooser.options[i].finding;
+		*gain_bits = chooser.options[i].gain / log(2);
 	}
 	return AWRY_OK;
 }

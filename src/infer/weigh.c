@@ -36,6 +36,7 @@ static bool is_stronger(const struct kb *kb, uint32_t a, uint32_t b)
 	return weight_a > weight_b || (weight_a >= weight_b && a < b);
 }
 
+/* That a symptom was seen is no finding: it only says under what a rule is meant. */
 static bool shares_finding(const struct kb *kb, uint32_t a, uint32_t b)
 {
 	struct kb_range of_a = kb_rules(kb)[kb_conclusions(kb)[a].rule].conditions;
@@ -43,7 +44,8 @@ static bool shares_finding(const struct kb *kb, uint32_t a, uint32_t b)
 
 	for (uint32_t i = 0; i < of_a.count; i++)
 		for (uint32_t j = 0; j < of_b.count; j++)
-			if (kb_conditions(kb)[of_a.first + i].slot == kb_conditions(kb)[of_b.first + j].slot)
+			if (kb_conditions(kb)[of_a.first + i].slot < kb->findings.count &&
+				kb_conditions(kb)[of_a.first + i].slot == kb_conditions(kb)[of_b.first + j].slot)
 				return true;
 	return false;
 }
@@ -224,7 +226,7 @@ static awry_status add_candidates(struct differential *differential, const struc
 /* Several symptoms: each says one thing of the cause, so their shares are averaged. */
 static void set_priors(struct differential *differential, uint32_t n_symptoms)
 {
-	double hint_share = 1.0 / (n_symptoms + 1.0);
+	double even = weights.none_prior / (1 - weights.none_prior); /* with "none of these" */
 
 	for (uint32_t i = 0; i < differential->n; i++) {
 		struct suspect *suspect = &differential->suspects[i];
@@ -232,7 +234,7 @@ static void set_priors(struct differential *differential, uint32_t n_symptoms)
 			continue;
 		double share = n_symptoms > 0 ? suspect->probability / n_symptoms : 0;
 		if (share <= 0)
-			share = hint_share; /* hinted at, though no symptom seen suspects it */
+			share = even; /* hinted at, though no symptom seen suspects it */
 		suspect->prior += log((1 - weights.none_prior) * share);
 	}
 	differential->none_prior = log(weights.none_prior);

@@ -116,7 +116,8 @@ static awry_status describe(const awry_alloc *alloc)
 		return status;
 	if (!(status = awry_kb_describe(kb, "ssh/timed-out", AWRY_TEXT, NULL, swallow, &n)) &&
 		!(status = awry_kb_describe(kb, "launch/az-capacity", AWRY_JSON, NULL, swallow, &n)) &&
-		!(status = awry_kb_graph(kb, "ssh/timed-out", swallow, &n)))
+		!(status = awry_kb_graph(kb, "ssh/timed-out", swallow, &n)) &&
+		!(status = awry_kb_stats(kb, AWRY_TEXT, swallow, &n)) && !(status = awry_kb_stats(kb, AWRY_JSON, swallow, &n)))
 		status = awry_kb_serve(kb, "{}", 2, swallow, &n);
 	awry_kb_close(kb);
 	return status;
@@ -167,8 +168,8 @@ static void talking_survives(void **unused)
 static void describing_survives(void **unused)
 {
 	(void)unused;
-	fail_each("describe, graph, serve", describe, false, 1);
-	fail_each("describe, graph, serve, from then on", describe, true, 1);
+	fail_each("describe, graph, stats, serve", describe, false, 1);
+	fail_each("describe, graph, stats, serve, from then on", describe, true, 1);
 }
 
 static void loading_survives(void **unused)
