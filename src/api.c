@@ -7,11 +7,13 @@
 #include "dialog/examples.h"
 #include "kb/load.h"
 #include "kb/shipped.h"
+#include "match/scan.h"
 #include "report/dot.h"
 #include "report/report.h"
 #include "report/save.h"
 #include "report/serve.h"
 #include "report/simulation.h"
+#include "report/stats.h"
 
 #define TEXT_OF(x)  #x
 #define VERSION_OF(major, minor, patch) TEXT_OF(major) "." TEXT_OF(minor) "." TEXT_OF(patch)
@@ -361,9 +363,171 @@ awry_status awry_kb_simulate(const awry_kb *kb, const awry_simulation_options *o
 	return status;
 }
 
+awry_status awry_kb_stats(const awry_kb *kb, awry_format format, awry_write_fn write, void *user)
+{
+	return stats_write(kb->image, kb->alloc, format, write, user);
+}
+
 awry_status awry_kb_graph(const awry_kb *kb, const char *id, awry_write_fn write, void *user)
 {
 	return dot_write(kb->image, id, kb->alloc, write, user);
+}
+
+/* ---- scanning ---- */
+
+enum { SCAN_MAX_VALUES = 64 };
+
+struct awry_scan {
+	const awry_kb *kb;
+	awry_alloc alloc;
+	struct filter filter; /* owned, where it was built */
+	struct scan *scan;
+	awry_match_fn on_match;
+	void *user;
+	struct buf values; /* the names and texts of one match */
+};
+
+static size_t scan_values(awry_scan *scan, const struct scan_match *match, awry_scan_value *out)
+{
+	size_t n = 0;
+
+	for (uint32_t i = 0; i < match->match->values.count && n < SCAN_MAX_VALUES; i++) {
+		const struct match_value *value = &match->values[i];
+		const char *name = kb_text(match->kb, kb_values(match->kb)[value->value].name);
+		size_t j = 0;
+
+		while (j < n && out[j].name != name)
+			j++;
+		if (j < n || value->text.len == 0)
+			continue;
+		out[n].name = name;
+		out[n++].text = (const char *)(uintptr_t)scan->values.len; /* a place until the bytes stand still */
+		clean_add(&scan->values, value->text.ptr, value->text.len);
+		buf_char(&scan->values, '\0');
+	}
+	for (size_t i = 0; i < n; i++)
+		out[i].text = scan->values.ptr + (uintptr_t)out[i].text;
+	return n;
+}
+
+static int scan_tell(void *user, const struct scan_match *match)
+{
+	awry_scan *scan = user;
+	const struct kb *kb = match->kb;
+	bool is_symptom = match->match->target_kind == KB_OF_SYMPTOM;
+	uint32_t target = match->match->target;
+	awry_scan_value values[SCAN_MAX_VALUES];
+	awry_scan_match out = {
+		.kind = is_symptom ? AWRY_SYMPTOM : AWRY_DIAGNOSIS,
+		.id = kb_text(kb, is_symptom ? kb_symptoms(kb)[target].id : kb_diagnoses(kb)[target].id),
+		.title = kb_text(kb, is_symptom ? kb_symptoms(kb)[target].title : kb_diagnoses(kb)[target].title),
+		.line = match->line,
+		.offset = match->offset,
+		.values = values,
+	};
+
+	buf_clear(&scan->values);
+	out.n_values = scan_values(scan, match, values);
+	return scan->values.failed || scan->on_match(scan->user, &out);
+}
+
+awry_status awry_scan_open(const awry_kb *kb, const awry_scan_options *options, awry_scan **out)
+{
+	const awry_alloc *alloc = options->alloc ? options->alloc : mem_default();
+	const struct filter *filter = options->share ? options->share->filter.alloc ? &options->share->filter : NULL : NULL;
+	awry_status status = AWRY_OK;
+	awry_scan *scan;
+
+	*out = NULL;
+	if (!options->on_match)
+		return AWRY_E_INVALID;
+	scan = mem_resize(alloc, NULL, 0, sizeof(*scan));
+	if (!scan)
+		return AWRY_E_NOMEM;
+	*scan = (awry_scan){.kb = kb, .alloc = *alloc, .on_match = options->on_match, .user = options->user};
+	buf_init(&scan->values, &scan->alloc);
+	if (!options->without_prefilter && !filter) {
+		status = filter_build(&scan->filter, kb->image, &scan->alloc);
+		filter = &scan->filter;
+	}
+	if (!status)
+		status = scan_new(kb->image, options->without_prefilter ? NULL : filter, &scan->alloc, scan_tell, scan, &scan->scan);
+	if (status)
+		awry_scan_close(scan);
+	else
+		*out = scan;
+	return status;
+}
+
+void awry_scan_close(awry_scan *scan)
+{
+	awry_alloc alloc;
+
+	if (!scan)
+		return;
+	alloc = scan->alloc;
+	scan_free(scan->scan);
+	filter_release(&scan->filter);
+	buf_release(&scan->values);
+	mem_resize(&alloc, scan, sizeof(*scan), 0);
+}
+
+char *awry_scan_room(awry_scan *scan, size_t *room)
+{
+	return scan_room(scan->scan, room);
+}
+
+awry_status awry_scan_take(awry_scan *scan, size_t len)
+{
+	return scan_take(scan->scan, len);
+}
+
+awry_status awry_scan_feed(awry_scan *scan, const char *text, size_t len)
+{
+	while (len > 0) {
+		size_t room;
+		char *to = scan_room(scan->scan, &room);
+		size_t n = len < room ? len : room;
+
+		memcpy(to, text, n);
+		TRY(scan_take(scan->scan, n));
+		text += n;
+		len -= n;
+	}
+	return AWRY_OK;
+}
+
+awry_status awry_scan_pause(awry_scan *scan)
+{
+	return scan_pause(scan->scan);
+}
+
+awry_status awry_scan_finish(awry_scan *scan)
+{
+	return scan_finish(scan->scan, true);
+}
+
+void awry_scan_counted(const awry_scan *scan, awry_scan_count *out)
+{
+	const struct scan_count *count = scan_count(scan->scan);
+
+	*out = (awry_scan_count){.bytes = count->bytes, .lines = count->lines, .matches = count->matches,
+		.entries = count->entries, .pieces = count->pieces, .given_up = count->given_up};
+}
+
+size_t awry_scan_cut(const char *text, size_t len)
+{
+	return scan_cut((struct span){text, len});
+}
+
+void awry_scan_part(awry_scan *scan, uint64_t line, uint64_t offset)
+{
+	scan_go_on(scan->scan, line, offset);
+}
+
+awry_status awry_scan_finish_part(awry_scan *scan)
+{
+	return scan_finish(scan->scan, false);
 }
 
 awry_status awry_clean(const char *text, size_t len, awry_write_fn write, void *user)

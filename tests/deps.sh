@@ -18,6 +18,8 @@ want '/usr/include/pcre2.h /usr/include/*/pcre2.h' libpcre2-dev
 want '/usr/include/yaml.h /usr/include/*/yaml.h' libyaml-dev
 want '/usr/include/jansson.h /usr/include/*/jansson.h' libjansson-dev
 want '/usr/include/readline/readline.h' libreadline-dev
+want /usr/include/zlib.h zlib1g-dev
+want /usr/include/zstd.h libzstd-dev
 want '/usr/include/cmocka.h /usr/include/*/cmocka.h' libcmocka-dev
 
 [ -n "$missing" ] || exit 0

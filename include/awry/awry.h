@@ -10,7 +10,13 @@
  * The library never prints, never exits, never aborts, reads no environment, no clock and no
  * locale, keeps no global state and reads no file but the rules folder it is told to load.
  * All strings that it returns are NUL-terminated UTF-8.  Text that it is given may hold any
- * bytes, is passed with its length, and is never kept after the call. */
+ * bytes, is passed with its length, and is never kept after the call.  Names and ids that it is
+ * given are NUL-terminated and not kept either.
+ *
+ * Any call that returns a status may return AWRY_E_NOMEM; the comments name the others.  After
+ * that a session can be cleared or closed, and of a text that was being told a part may have
+ * arrived; after any other failure it is as before the call.  No pointer may be NULL unless it
+ * says so. */
 
 #include <stddef.h>
 #include <stdint.h>
@@ -33,7 +39,7 @@ extern "C" {
 /* What a call came to.  0 is success; the numbers never change their meaning. */
 typedef enum awry_status {
 	AWRY_OK = 0,
-	AWRY_E_NOMEM = 1,   /* the allocator said no; the object is as before the call */
+	AWRY_E_NOMEM = 1,   /* the allocator said no */
 	AWRY_E_RULES = 2,   /* the rules are faulty; each fault went to on_diag */
 	AWRY_E_IO = 3,      /* a file or folder could not be read, or a write callback failed */
 	AWRY_E_UNKNOWN = 4, /* no such finding, answer or id */
@@ -92,6 +98,7 @@ typedef struct awry_kb_options {
  * On success the caller owns `*out` (awry_kb_close) and it must outlive every session on it.
  * On failure `*out` is NULL: AWRY_E_RULES (all mistakes went to on_diag), AWRY_E_IO, AWRY_E_NOMEM. */
 AWRY_API awry_status awry_kb_open(const awry_kb_options *options, awry_kb **out);
+/* No session, scan or call on `kb` may be left.  NULL is accepted. */
 AWRY_API void awry_kb_close(awry_kb *kb);
 
 /* Entries of a knowledge base, in the order of their ids. */
@@ -109,7 +116,8 @@ AWRY_API const char *awry_kb_id(const awry_kb *kb, awry_kind kind, size_t index)
 AWRY_API const char *awry_kb_title(const awry_kb *kb, awry_kind kind, size_t index);
 /* The SHA-256 of the compiled rules, 64 hexadecimal digits, owned by the kb. */
 AWRY_API const char *awry_kb_sha256(const awry_kb *kb);
-/* The ids most like `text`, best first, at most `max`; returns how many.  Owned by the kb. */
+/* The ids most like `text`, best first, at most `max` and at most 8, in `out`; returns how many.  The strings are owned by
+ * the kb, the array by the caller. */
 AWRY_API size_t awry_kb_nearest(const awry_kb *kb, const char *text, const char **out, size_t max);
 
 /* ---- Session -------------------------------------------------------------------------- */
@@ -119,8 +127,9 @@ typedef struct awry_session awry_session;
 /* Opens a conversation on `kb`, which is borrowed until awry_session_close.  `alloc` may be NULL.
  * On success the caller owns `*out`.  On failure `*out` is NULL: AWRY_E_NOMEM. */
 AWRY_API awry_status awry_session_open(const awry_kb *kb, const awry_alloc *alloc, awry_session **out);
+/* Frees it and all strings it gave.  NULL is accepted. */
 AWRY_API void awry_session_close(awry_session *session);
-/* Forgets everything: as newly opened, memory kept. */
+/* Forgets everything: as newly opened, memory kept.  Strings it gave hold no longer. */
 AWRY_API awry_status awry_session_clear(awry_session *session);
 
 /* Reads `len` bytes of pasted text named `name` ("-" for standard input) and recognises what is
@@ -128,7 +137,8 @@ AWRY_API awry_status awry_session_clear(awry_session *session);
 AWRY_API awry_status awry_session_tell_text(awry_session *session, const char *name, const char *text, size_t len);
 /* Says that the user sees symptom `id`.  AWRY_E_UNKNOWN if there is none. */
 AWRY_API awry_status awry_session_tell_symptom(awry_session *session, const char *id);
-/* Gives a value for the placeholders of commands ("instance-id", "i-0abc"). */
+/* Gives a value for the placeholders of commands ("instance-id", "i-0abc"); it stands above those read from texts.
+ * AWRY_E_UNKNOWN if the rules have no such name. */
 AWRY_API awry_status awry_session_tell_value(awry_session *session, const char *name, const char *value);
 /* Answers finding `id`: `value` is one of its answers, a number, a text, or NULL for "don't know".
  * An earlier answer is replaced.  AWRY_E_UNKNOWN: no such finding or answer; nothing changed. */
@@ -136,7 +146,8 @@ AWRY_API awry_status awry_session_answer(awry_session *session, const char *find
 /* Withdraws the answer to `finding`, and exactly what rested on it.  AWRY_E_UNKNOWN if not answered. */
 AWRY_API awry_status awry_session_retract(awry_session *session, const char *finding);
 
-/* Writes all that the session was told as one line of JSON, with a checksum; secrets are left out. */
+/* Writes all that the session was told as one line of JSON, with a checksum; secrets are left out, texts but for their
+ * recognised excerpts, too.  AWRY_E_IO if `write` stopped it. */
 AWRY_API awry_status awry_session_save(awry_session *session, awry_write_fn write, void *user);
 /* Opens a session of what awry_session_save wrote, on the same or another knowledge base; `alloc` may be NULL.
  * Entries that the kb does not have are left out; `n_dropped` (may be NULL) counts them.  AWRY_E_INVALID: the bytes are
@@ -186,7 +197,8 @@ typedef struct awry_outcome {
 	const char *reconsider_for;   /* the diagnosis that would then lead */
 } awry_outcome;
 
-/* Thinks until something must be asked or told, and puts that in `*out`. */
+/* Thinks until something must be asked or told, and puts that in `*out`, whose strings and arrays belong to the session
+ * and hold until its next call. */
 AWRY_API awry_status awry_session_next(awry_session *session, awry_outcome *out);
 
 /* One thing that was recognised in a text, or told as a symptom. */
@@ -207,7 +219,7 @@ AWRY_API awry_status awry_session_seen(awry_session *session, size_t index, awry
 /* Why a question is asked, how a diagnosis was concluded, why another was not, what an answer
  * would change: plain text of at most 15 lines, owned by the session until its next call.
  * `of`: a finding (why; NULL for the question on the table), a diagnosis (how, why-not),
- * or "finding=value" (what-if). */
+ * or "finding=value" (what-if).  AWRY_E_UNKNOWN: there is nothing of that name to explain. */
 typedef enum awry_explain {
 	AWRY_WHY = 1,
 	AWRY_HOW = 2,
@@ -239,17 +251,19 @@ typedef struct awry_report_options {
 #define AWRY_REPORT_OPTIONS_INIT { sizeof(awry_report_options), 0, 0, 0, 0, 0, 0 }
 
 /* Writes what the session knows as `format`.  Secrets (keys, tokens, passwords) that stood in a text never
- * appear in it.  AWRY_E_IO if `write` stopped it. */
+ * appear in it.  `options` may be NULL.  AWRY_E_INVALID: no such format; AWRY_E_IO if `write` stopped it. */
 AWRY_API awry_status awry_session_report(awry_session *session, awry_format format,
 	const awry_report_options *options, awry_write_fn write, void *user);
 
-/* Writes all that is known of the symptom, diagnosis or finding `id`, as AWRY_TEXT or AWRY_JSON. */
+/* Writes all that is known of the symptom, diagnosis or finding `id`, as AWRY_TEXT or AWRY_JSON.  `options` may be NULL.
+ * AWRY_E_UNKNOWN if there is none; AWRY_E_IO if `write` stopped it. */
 AWRY_API awry_status awry_kb_describe(const awry_kb *kb, const char *id, awry_format format,
 	const awry_report_options *options, awry_write_fn write, void *user);
 
 /* Answers one line of the protocol (a JSON object of at most 1 MiB, see awry-json(5)) with one line of JSON.  Keeps no
  * state: the same request gets the same bytes.  A request that makes no sense gets an error object and
- * AWRY_OK.  Account ids, addresses and host names are masked unless the request says "mask": false. */
+ * AWRY_OK.  Account ids, addresses and host names are masked unless the request says "mask": false.
+ * May be called by many threads at once.  AWRY_E_IO if `write` stopped it. */
 AWRY_API awry_status awry_kb_serve(const awry_kb *kb, const char *line, size_t len, awry_write_fn write, void *user);
 
 /* ---- Rule authors --------------------------------------------------------------------- */
@@ -270,17 +284,92 @@ typedef struct awry_simulation_options {
 #define AWRY_SIMULATION_OPTIONS_INIT { sizeof(awry_simulation_options), 0, 0, 0, 1, 0 }
 
 /* Plays interviews to every candidate of every symptom, answers drawn from the rules' own knowledge of
- * it, and writes the scores as AWRY_TEXT or AWRY_JSON.  `options` may be NULL. */
+ * it, and writes the scores as AWRY_TEXT or AWRY_JSON.  `options` may be NULL.  The same options and rules give the same
+ * bytes.  AWRY_E_INVALID: a share that is none; AWRY_E_IO if `write` stopped it. */
 AWRY_API awry_status awry_kb_simulate(const awry_kb *kb, const awry_simulation_options *options,
 	awry_format format, awry_write_fn write, void *user);
 
-/* Writes the rules about diagnosis or symptom `id` (NULL: all symptoms and their candidates) in Graphviz's DOT. */
+/* Writes how much the rules hold, by area, and the diagnoses that nothing leads to, as AWRY_TEXT or AWRY_JSON.
+ * AWRY_E_IO if `write` stopped it. */
+AWRY_API awry_status awry_kb_stats(const awry_kb *kb, awry_format format, awry_write_fn write, void *user);
+
+/* Writes the rules about diagnosis or symptom `id` (NULL: all symptoms and their candidates) in Graphviz's DOT.
+ * AWRY_E_UNKNOWN if there is none; AWRY_E_IO if `write` stopped it. */
 AWRY_API awry_status awry_kb_graph(const awry_kb *kb, const char *id, awry_write_fn write, void *user);
+
+/* ---- Scanning ------------------------------------------------------------------------- */
+
+/* Finds known failures in a text of any length, in memory that does not grow.  One thread at a time. */
+typedef struct awry_scan awry_scan;
+
+typedef struct awry_scan_value {
+	const char *name; /* "instance-id" */
+	const char *text; /* as it stood in the text, cleaned */
+} awry_scan_value;
+
+/* One message that was recognised.  All of it is borrowed until the callback returns. */
+typedef struct awry_scan_match {
+	awry_kind kind; /* AWRY_SYMPTOM or AWRY_DIAGNOSIS */
+	const char *id;
+	const char *title;
+	uint64_t line;   /* from 1 */
+	uint64_t offset; /* bytes from the start of the text */
+	const awry_scan_value *values; /* in the order of the message, each name once */
+	size_t n_values;
+} awry_scan_match;
+
+/* Returns 0, or anything else to stop the scan (AWRY_E_IO). */
+typedef int (*awry_match_fn)(void *user, const awry_scan_match *match);
+
+typedef struct awry_scan_options {
+	size_t size;
+	const awry_alloc *alloc;  /* NULL: malloc */
+	const awry_scan *share;   /* another scan on the same kb, whose tables are borrowed until awry_scan_close; may be NULL */
+	int without_prefilter;    /* non-zero: every entry is read as a lookup would: slow, to check the prefilter by */
+	awry_match_fn on_match;   /* told of each match, in the order of the text */
+	void *user;
+} awry_scan_options;
+
+#define AWRY_SCAN_OPTIONS_INIT { sizeof(awry_scan_options), 0, 0, 0, 0, 0 }
+
+/* What a scan has done since it was opened. */
+typedef struct awry_scan_count {
+	uint64_t bytes, lines, matches;
+	uint64_t entries;  /* read closely, because they may hold a message */
+	uint64_t pieces;   /* of entries too long to be read whole */
+	uint64_t given_up; /* entries in which a limit stopped the search */
+} awry_scan_count;
+
+/* Opens a scan on `kb`, which is borrowed until awry_scan_close.  On success the caller owns `*out`; on failure it is NULL:
+ * AWRY_E_INVALID without on_match, AWRY_E_NOMEM. */
+AWRY_API awry_status awry_scan_open(const awry_kb *kb, const awry_scan_options *options, awry_scan **out);
+AWRY_API void awry_scan_close(awry_scan *scan);
+
+/* Where to put the next bytes of the text, and in `*room` how many fit (never less than 256 KiB); valid until the next call. */
+AWRY_API char *awry_scan_room(awry_scan *scan, size_t *room);
+/* Says that `len` bytes were put there, and looks for matches as far as is known what follows.  AWRY_E_IO if on_match
+ * stopped it, AWRY_E_NOMEM; then the scan can only be closed. */
+AWRY_API awry_status awry_scan_take(awry_scan *scan, size_t len);
+/* The same for bytes that lie elsewhere. */
+AWRY_API awry_status awry_scan_feed(awry_scan *scan, const char *text, size_t len);
+/* Says that no more comes for now: lines that wait for the rest of their entry are read as they are. */
+AWRY_API awry_status awry_scan_pause(awry_scan *scan);
+/* Says that the text is over.  What is fed next is a new one. */
+AWRY_API awry_status awry_scan_finish(awry_scan *scan);
+AWRY_API void awry_scan_counted(const awry_scan *scan, awry_scan_count *out);
+
+/* For several threads on one text: the last place in `text` where it can be cut without changing what is found; 0 if there
+ * is none.  Of a part that does not begin the text awry_scan_part says so before it is fed, and from which line and byte
+ * on it counts; awry_scan_finish_part ends one that does not end it. */
+AWRY_API size_t awry_scan_cut(const char *text, size_t len);
+AWRY_API void awry_scan_part(awry_scan *scan, uint64_t line, uint64_t offset);
+AWRY_API awry_status awry_scan_finish_part(awry_scan *scan);
 
 /* ---- Clean text ----------------------------------------------------------------------- */
 
 /* Writes `len` untrusted bytes so that nothing but clean text reaches a terminal: control bytes,
- * escape sequences, bidirectional controls and broken UTF-8 are made visible. */
+ * escape sequences, bidirectional controls and broken UTF-8 are made visible, and secrets are hidden.  AWRY_E_IO if
+ * `write` stopped it. */
 AWRY_API awry_status awry_clean(const char *text, size_t len, awry_write_fn write, void *user);
 
 #ifdef __cplusplus

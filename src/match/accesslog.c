@@ -2,7 +2,6 @@
 #include "match/accesslog.h"
 
 #include "match/glyph.h"
-#include "match/prefix.h"
 
 enum {
 	MAX_FIELDS = 32,
@@ -410,17 +409,31 @@ void accesslog_values(const struct access_line *line, const struct kb *kb, struc
 	add(list, kb, "target-group", line->fields[ACCESS_TARGET_GROUP]);
 }
 
+/* Whether the blank-separated word number `n`, from 0, begins with the digit of a failure. */
+static bool is_failure(struct span text, unsigned n)
+{
+	size_t i = 0;
+
+	for (; n > 0 && i < text.len && text.ptr[i] != '\n'; i++)
+		n -= text.ptr[i] == ' ';
+	return n == 0 && i < text.len && (text.ptr[i] == '4' || text.ptr[i] == '5');
+}
+
 bool accesslog_tells(struct span text)
 {
+	enum { CLASSIC_TIME = 28, CLASSIC_STATUS = 7, STATUS = 8 }; /* "2015-05-13T23:39:43.945958Z " */
+	bool is_classic = text.len > CLASSIC_TIME && is_digit(*text.ptr) && text.ptr[10] == 'T' &&
+			  text.ptr[CLASSIC_TIME - 2] == 'Z';
 	struct access_line line;
-	size_t frame, len;
 	const char *feed;
+	size_t len;
 
-	if (text.len == 0 || !is_alnum(*text.ptr))
+	/* Most lines are of requests that went well. */
+	if (text.len == 0 || (!is_classic && !is_one_of(*text.ptr, "htgw")) || !is_failure(text, is_classic ? CLASSIC_STATUS : STATUS))
 		return false;
 	/* A Classic line's time stands before what the plain text has of it. */
-	frame = is_digit(*text.ptr) ? prefix_frame(text) : 0;
-	text = (struct span){text.ptr + frame, text.len - frame};
+	if (is_classic)
+		text = (struct span){text.ptr + CLASSIC_TIME, text.len - CLASSIC_TIME};
 	if (!may_be_line(text))
 		return false;
 	feed = memchr(text.ptr, '\n', text.len);

@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: MIT */
+#include "file.h"
+#include "inquiry.h"
+#include "read.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+/* What of a session is kept on disk: the transcript for a ticket, and the state to go on from. */
+
+static enum exit_code write_file(const char *what, const char *path, const struct bytes *bytes, bool is_private)
+{
+	int error = file_write(path, bytes, is_private);
+
+	if (!error)
+		return CODE_OK;
+	complain("cannot write the %s %s: %s", what, path, strerror(error));
+	return CODE_IO;
+}
+
+enum exit_code transcript_write(awry_session *session, const awry_report_options *options, const char *path)
+{
+	struct bytes bytes = {0};
+	awry_status status = awry_session_report(session, AWRY_MARKDOWN, options, bytes_write, &bytes);
+	enum exit_code code;
+
+	if (status)
+		code = complain_status(bytes.failed ? AWRY_E_NOMEM : status);
+	else
+		code = write_file("transcript", path, &bytes, false);
+	bytes_release(&bytes);
+	return code;
+}
+
+enum exit_code saved_write(awry_session *session, const char *path)
+{
+	struct bytes bytes = {0};
+	awry_status status = awry_session_save(session, bytes_write, &bytes);
+	enum exit_code code;
+
+	if (status)
+		code = complain_status(bytes.failed ? AWRY_E_NOMEM : status);
+	else
+		code = write_file("session", path, &bytes, true);
+	bytes_release(&bytes);
+	return code;
+}
+
+/* Out of the way of the next --save, and still there to look at. */
+static enum exit_code set_aside(const char *path, awry_status status)
+{
+	const char *why = status == AWRY_E_LIMIT ? "is too long for a saved session" : "is damaged, or no saved session";
+	struct bytes aside = {0};
+
+	bytes_fmt(&aside, "%s.bad", path);
+	if (!aside.failed && rename(path, aside.ptr) == 0)
+		complain("%s %s; it is kept as %s", path, why, aside.ptr);
+	else
+		complain("%s %s", path, why);
+	bytes_release(&aside);
+	return CODE_IO;
+}
+
+enum exit_code saved_open(const awry_kb *kb, const char *path, awry_session **out)
+{
+	struct bytes bytes = {0};
+	size_t n_dropped;
+	enum exit_code code = read_text(path, &bytes);
+	awry_status status;
+
+	*out = NULL;
+	if (code)
+		return code;
+	status = awry_session_restore(kb, NULL, bytes.ptr, bytes.len, out, &n_dropped);
+	bytes_release(&bytes);
+	if (status == AWRY_E_INVALID || status == AWRY_E_LIMIT)
+		return set_aside(path, status);
+	if (status)
+		return complain_status(status);
+	if (n_dropped > 0)
+		complain("the rules have changed since %s was saved: %zu of its entries are left out", path, n_dropped);
+	return CODE_OK;
+}
