@@ -29,8 +29,8 @@ Q        := $(if $(V),,@)
 INCLUDES = -Iinclude -Isrc
 LIB_LIBS = -lpcre2-8 -lyaml -ljansson -lm
 # The program starts in half the time without six libraries to load; DYNAMIC=1 links them shared.
-CLI_LIBS = $(if $(DYNAMIC),$(LIB_LIBS) -lreadline,\
-	-Wl,-Bstatic -lpcre2-8 -lyaml -ljansson -lreadline -ltinfo -Wl,-Bdynamic -lm)
+CLI_LIBS = $(if $(DYNAMIC),$(LIB_LIBS) -lreadline -lz -lzstd -lpthread,\
+	-Wl,-Bstatic -lpcre2-8 -lyaml -ljansson -lreadline -ltinfo -lz -lzstd -Wl,-Bdynamic -lm -lpthread)
 override CFLAGS += -std=c11 -fPIC -fvisibility=hidden -MMD -MP -Wall -Wextra -Wpedantic -Wshadow -Wconversion \
 	-Wstrict-prototypes -Wmissing-prototypes -Wwrite-strings -Wcast-qual -Wvla -Wundef
 override CPPFLAGS += -D_POSIX_C_SOURCE=200809L
@@ -104,25 +104,45 @@ lint:
 	clang-tidy --quiet $(LIB_SRC) $(CLI_SRC) -- $(CPPFLAGS) -Iinclude -Isrc -std=c11
 	cppcheck --quiet --enable=warning,performance,portability --error-exitcode=1 --inline-suppr -Iinclude -Isrc src
 	shellcheck tests/*.t tests/*.sh .ci/run
+	mandoc -T lint -W warning $(MANUALS:%=src/share/%)
 
 format:
 	clang-format -i $(LIB_SRC) $(CLI_SRC) $(UNIT_SRC) $(wildcard src/*/*.h include/awry/*.h)
 
+# Where each file goes; the names are those under which it is kept here.
+MANUALS := awry.1 awry.3 awry-json.5 awry-rules.5
+SCHEMAS := awry-result.schema.json awry-rules.schema.json
+to_man   = $(MANDIR)/man$(patsubst .%,%,$(suffix $1))/$1
+to_bash  = $(DATADIR)/bash-completion/completions/awry
+to_zsh   = $(DATADIR)/zsh/site-functions/_awry
+to_fish  = $(DATADIR)/fish/vendor_completions.d/awry.fish
+put      = install -D -m 644 $1 $(DESTDIR)$2
+
+define newline
+
+
+endef
+
 install: all
-	install -d $(DESTDIR)$(BINDIR) $(DESTDIR)$(LIBDIR)/pkgconfig $(DESTDIR)$(INCDIR)/awry
-	install -m 755 $(B)/awry $(DESTDIR)$(BINDIR)/awry
-	install -m 644 include/awry/awry.h $(DESTDIR)$(INCDIR)/awry/awry.h
-	install -m 644 $(B)/libawry.a $(DESTDIR)$(LIBDIR)/libawry.a
-	install -m 755 $(B)/libawry.so $(DESTDIR)$(LIBDIR)/libawry.so.$(VERSION)
+	install -D -m 755 $(B)/awry $(DESTDIR)$(BINDIR)/awry
+	install -D -m 755 $(B)/libawry.so $(DESTDIR)$(LIBDIR)/libawry.so.$(VERSION)
 	ln -sf libawry.so.$(VERSION) $(DESTDIR)$(LIBDIR)/libawry.so.$(SOMAJOR)
 	ln -sf libawry.so.$(SOMAJOR) $(DESTDIR)$(LIBDIR)/libawry.so
 	sed -e 's|@PREFIX@|$(PREFIX)|' -e 's|@LIBDIR@|$(LIBDIR)|' -e 's|@INCDIR@|$(INCDIR)|' -e 's|@VERSION@|$(VERSION)|' \
-		src/share/awry.pc.in >$(DESTDIR)$(LIBDIR)/pkgconfig/awry.pc
+		src/share/awry.pc.in >$(B)/awry.pc
+	$(call put,$(B)/awry.pc,$(LIBDIR)/pkgconfig/awry.pc)
+	$(call put,$(B)/libawry.a,$(LIBDIR)/libawry.a)
+	$(call put,include/awry/awry.h,$(INCDIR)/awry/awry.h)
+	$(foreach m,$(MANUALS),$(call put,src/share/$m,$(call to_man,$m))$(newline)	)
+	$(foreach s,$(SCHEMAS),$(call put,src/share/$s,$(DATADIR)/awry/$s)$(newline)	)
+	$(foreach s,bash zsh fish,$(B)/awry completion $s >$(B)/awry.$s && $(call put,$(B)/awry.$s,$(to_$s))$(newline)	)
+	for f in $(RULES); do install -D -m 644 $$f $(DESTDIR)$(DATADIR)/awry/$$f; done
 
 uninstall:
-	rm -f $(DESTDIR)$(BINDIR)/awry $(DESTDIR)$(LIBDIR)/libawry.a $(DESTDIR)$(LIBDIR)/libawry.so* \
-		$(DESTDIR)$(LIBDIR)/pkgconfig/awry.pc
-	rm -rf $(DESTDIR)$(INCDIR)/awry
+	rm -f $(addprefix $(DESTDIR),$(BINDIR)/awry $(LIBDIR)/libawry.a $(LIBDIR)/pkgconfig/awry.pc \
+		$(foreach v,libawry.so libawry.so.$(SOMAJOR) libawry.so.$(VERSION),$(LIBDIR)/$v) \
+		$(foreach m,$(MANUALS),$(call to_man,$m)) $(to_bash) $(to_zsh) $(to_fish))
+	rm -rf $(DESTDIR)$(INCDIR)/awry $(DESTDIR)$(DATADIR)/awry
 
 dist:
 	git archive --prefix=awry-$(VERSION)/ -o awry-$(VERSION).tar.gz HEAD

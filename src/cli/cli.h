@@ -28,10 +28,17 @@ enum exit_code {
 #define COMMANDS(X)                                                                                \
 	X(LOOKUP, "lookup", "[FILE...]", "say what an error text means", cmd_lookup)               \
 	X(DIAGNOSE, "diagnose", "[FILE...]", "find the cause by a few questions", cmd_diagnose)    \
+	X(RUN, "run", "-- PROGRAM...", "run a program, and explain its failure", cmd_run)          \
+	X(SCAN, "scan", "[FILE...]", "find known failures in logs of any size", cmd_scan)         \
 	X(EXPLAIN, "explain", "ID...", "tell all that is known of an id", cmd_explain)             \
 	X(LIST, "list", "[AREA]", "list the areas, or the ids of one", cmd_list)                   \
 	X(RULES_CHECK, "rules check", "[DIR]", "check rule files", cmd_rules_check)                \
 	X(RULES_TEST, "rules test", "[DIR]", "run the examples in rule files", cmd_rules_test)     \
+	X(RULES_SIMULATE, "rules simulate", "", "play interviews and score them", cmd_simulate)    \
+	X(RULES_GRAPH, "rules graph", "[ID]", "draw what leads to an id", cmd_graph)               \
+	X(RULES_STATS, "rules stats", "", "count what the rules hold", cmd_stats)                  \
+	X(SERVE, "serve", "", "answer requests, one line of JSON each", cmd_serve)                 \
+	X(COMPLETION, "completion", "SHELL", "print completions for a shell", cmd_completion)      \
 	X(HELP, "help", "[COMMAND]", "show help", cmd_help)
 
 enum command {

@@ -32,6 +32,10 @@ enum exit_code cmd_diagnose(const struct options *options)
 		out.is_paged = !options->json;
 		code = report_given(&inquiry, &out);
 	}
+	if (options->save && inquiry.session) {
+		enum exit_code failure = saved_write(inquiry.session, options->save);
+		code = failure ? failure : code;
+	}
 	if (inquiry.has_failed && (code == CODE_OK || code == CODE_NOTHING))
 		code = CODE_IO;
 	inquiry_close(&inquiry);

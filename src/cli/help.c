@@ -4,22 +4,21 @@
 #include <stdio.h>
 #include <string.h>
 
-static const struct {
-	const char *name, *operands, *does;
-} commands[] = {
-#define X(id, name, operands, does, function) {name, operands, does},
-	COMMANDS(X)
-#undef X
-};
-
 static const char *const examples[N_COMMANDS][4] = {
 	[COMMAND_LOOKUP] = {"terraform apply 2>&1 | awry", "awry error.txt", "ssh ec2-user@host 2>&1 | awry -i"},
 	[COMMAND_DIAGNOSE] = {"awry diagnose", "awry diagnose --symptom ssh/timed-out",
 		"awry diagnose --symptom ssh/timed-out -a instance-state=running --json"},
+	[COMMAND_RUN] = {"awry run -- terraform apply", "awry run -- aws ec2 run-instances --image-id ami-0abc"},
+	[COMMAND_SCAN] = {"awry scan /var/log/*.log", "zcat app.log.gz | awry scan --json", "awry scan --follow --json /var/log/syslog"},
 	[COMMAND_EXPLAIN] = {"awry explain ssh/timed-out"},
 	[COMMAND_LIST] = {"awry list", "awry list ssh"},
 	[COMMAND_RULES_CHECK] = {"awry rules check ./rules", "awry rules check --without-shipped ./rules"},
 	[COMMAND_RULES_TEST] = {"awry rules test ./rules"},
+	[COMMAND_RULES_SIMULATE] = {"awry rules simulate --area ssh", "awry rules simulate --unknown 0.2 --runs 10 --json"},
+	[COMMAND_RULES_GRAPH] = {"awry rules graph ssh/wrong-username", "awry rules graph --svg ssh/timed-out >ssh.svg"},
+	[COMMAND_RULES_STATS] = {"awry rules stats", "awry rules stats --json"},
+	[COMMAND_SERVE] = {"awry serve --stdio <requests >replies"},
+	[COMMAND_COMPLETION] = {"awry completion bash >~/.local/share/bash-completion/completions/awry"},
 	[COMMAND_HELP] = {"awry help diagnose"},
 };
 
@@ -30,9 +29,24 @@ static const char *const notes[N_COMMANDS] = {
 	[COMMAND_DIAGNOSE] = "Starts from what you see: an area and a symptom, or any message you paste. Then it asks what tells "
 		"the possible causes apart, and ends with cause and fix. With -a or --json it asks nothing and reports. "
 		"Without a terminal the same dialogue is read line by line from standard input.",
+	[COMMAND_RUN] = "Runs the command, passes its output through as it comes, and ends as it ended: with its exit status, or by "
+		"its signal. If it failed, awry says on standard error what its output means. The command finds no terminal "
+		"on its output. 127: there is no such command; 126: it cannot be run.",
+	[COMMAND_SCAN] = "Reads logs of any size, also packed by gzip or zstd, or standard input, and groups what it knows by cause: how "
+		"often, where first and last, with the values of the first. --json prints a line for each match as it is found, with "
+		"file, line, id, kind, title and values. Exit status 1: nothing known was found.",
 	[COMMAND_EXPLAIN] = "ID is a symptom, a diagnosis or a finding, as awry list shows them.",
 	[COMMAND_RULES_CHECK] = "DIR holds *.yaml files; without DIR it is $XDG_CONFIG_HOME/awry/rules. All mistakes are shown.",
 	[COMMAND_RULES_TEST] = "Runs all examples of the rules in DIR and of the shipped ones; without DIR of those in use.",
+	[COMMAND_RULES_SIMULATE] = "For each symptom and each cause that it suspects, plays the interview with answers drawn from "
+		"the rules' own knowledge of the cause, and says how many questions it took and whether the cause came first. "
+		"bound is the entropy of the causes: fewer questions are not to be had. Same seed, same interviews.",
+	[COMMAND_RULES_GRAPH] = "ID is a symptom or a diagnosis; without ID all symptoms and their causes are drawn. Prints "
+		"Graphviz's DOT. Green leads to a cause, red dashes lead away from it, thick lines are strong evidence.",
+	[COMMAND_RULES_STATS] = "unreached counts the causes that no message names and no symptom suspects.",
+	[COMMAND_SERVE] = "Each line is a request, each gets one line of reply, and nothing is kept between them: see awry-json(5). "
+		"Account ids, addresses and host names are masked unless a request says \"mask\": false.",
+	[COMMAND_COMPLETION] = "SHELL is bash, zsh or fish.",
 };
 
 enum { HELP_COLUMN = 30, HELP_NARROW = 64, HELP_NARROW_COLUMN = 8 };
@@ -98,8 +112,10 @@ static void help_exit_codes(struct out *out)
 
 void help_command(struct out *out, enum command command)
 {
-	out_fmt(out, "awry %s: %s\n\n", commands[command].name, commands[command].does);
-	out_fmt(out, "  awry %s [OPTION...] %s\n", commands[command].name, commands[command].operands);
+	const char *name = command_name(command), *operands = command_operands(command);
+
+	out_fmt(out, "awry %s: %s\n\n", name, command_does(command));
+	out_fmt(out, "  awry %s [OPTION...]%s%s\n", name, *operands ? " " : "", operands);
 	if (notes[command]) {
 		out_text(out, "\n");
 		out_wrapped(out, 0, 0, notes[command]);
@@ -111,7 +127,7 @@ void help_command(struct out *out, enum command command)
 	for (size_t i = 0; option_at(i); i++)
 		if (option_goes_with(option_at(i), command))
 			help_option(out, option_at(i));
-	if (command != COMMAND_HELP)
+	if (command != COMMAND_HELP && command != COMMAND_RUN)
 		help_exit_codes(out);
 }
 
@@ -127,8 +143,8 @@ void help_program(struct out *out)
 	help_heading(out, "Commands");
 	for (unsigned i = 0; i < N_COMMANDS; i++) {
 		char left[64];
-		snprintf(left, sizeof(left), "%s %s", commands[i].name, commands[i].operands);
-		help_row(out, left, commands[i].does);
+		snprintf(left, sizeof(left), "%s %s", command_name((enum command)i), command_operands((enum command)i));
+		help_row(out, left, command_does((enum command)i));
 	}
 	help_heading(out, "Options");
 	for (size_t i = 0; option_at(i); i++)

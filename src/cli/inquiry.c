@@ -142,10 +142,19 @@ static enum exit_code check_area(const struct inquiry *inquiry)
 	return code;
 }
 
+static enum exit_code open_session(struct inquiry *inquiry)
+{
+	awry_status status;
+
+	if (inquiry->options->resume)
+		return saved_open(inquiry->kb, inquiry->options->resume, &inquiry->session);
+	status = awry_session_open(inquiry->kb, NULL, &inquiry->session);
+	return status ? complain_status(status) : CODE_OK;
+}
+
 enum exit_code inquiry_open(struct inquiry *inquiry, const struct options *options, bool reads_stdin)
 {
 	enum exit_code code;
-	awry_status status;
 
 	*inquiry = (struct inquiry){.options = options, .is_empty = true};
 	code = kbase_open(options, &inquiry->kb);
@@ -153,10 +162,9 @@ enum exit_code inquiry_open(struct inquiry *inquiry, const struct options *optio
 		code = check_area(inquiry);
 	if (code)
 		return code;
-	status = awry_session_open(inquiry->kb, NULL, &inquiry->session);
-	if (status)
-		return complain_status(status);
-	code = tell_words(inquiry);
+	code = open_session(inquiry);
+	if (!code)
+		code = tell_words(inquiry);
 	return code ? code : tell_files(inquiry, reads_stdin);
 }
 

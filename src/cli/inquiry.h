@@ -30,10 +30,13 @@ bool is_dont_know(const char *word);
  * say how to go on. */
 enum exit_code inquiry_report(struct inquiry *inquiry, struct out *out, bool is_final);
 
-/* ---- transcript.c ---- */
+/* ---- disk.c ---- */
 
-/* Writes the session as Markdown to `path`: to a new file in the same folder, which takes the name only when it is
- * whole.  Says what failed: CODE_IO; what was there stays. */
+/* Writes the session as Markdown to `path` (as file_write).  Says what failed: CODE_IO; what was there stays. */
 enum exit_code transcript_write(awry_session *session, const awry_report_options *options, const char *path);
+/* The same with all that the session was told, for saved_open. */
+enum exit_code saved_write(awry_session *session, const char *path);
+/* Opens the session that saved_write left in `path`.  A damaged file is refused and kept as FILE.bad. */
+enum exit_code saved_open(const awry_kb *kb, const char *path, awry_session **out);
 
 #endif

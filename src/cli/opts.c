@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "opts.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -16,6 +17,28 @@ static const char *const names[] = {
 const char *command_name(enum command command)
 {
 	return names[command];
+}
+
+const char *command_operands(enum command command)
+{
+	static const char *const operands[] = {
+#define X(id, name, operands, does, function) operands,
+		COMMANDS(X)
+#undef X
+	};
+
+	return operands[command];
+}
+
+const char *command_does(enum command command)
+{
+	static const char *const does[] = {
+#define X(id, name, operands, does, function) does,
+		COMMANDS(X)
+#undef X
+	};
+
+	return does[command];
 }
 
 const char *command_name_at(const void *user, size_t index)
@@ -38,7 +61,9 @@ enum command command_find(const char *name)
 
 enum {
 	ON_SESSION = ON(LOOKUP) | ON(DIAGNOSE),
-	ON_RULES = ON_SESSION | ON(EXPLAIN) | ON(LIST),
+	ON_REPORT = ON_SESSION | ON(RUN),
+	ON_NUMBERS = ON(RULES_SIMULATE) | ON(RULES_STATS),
+	ON_RULES = ON_REPORT | ON_NUMBERS | ON(EXPLAIN) | ON(LIST) | ON(RULES_GRAPH) | ON(SERVE) | ON(SCAN),
 	ON_ALL = (1u << N_COMMANDS) - 1
 };
 
@@ -47,13 +72,24 @@ static const struct option_spec table[] = {
 	{OPT_SYMPTOM, 's', "symptom", "ID", "what is seen; may be repeated", ON(DIAGNOSE)},
 	{OPT_ANSWER, 'a', "answer", "FINDING=VALUE", "an answer (? is don't know), instead of being asked; may be repeated",
 		ON(DIAGNOSE)},
-	{OPT_SET, 0, "set", "NAME=VALUE", "a value for the commands, as instance-id=i-0abc; may be repeated", ON_SESSION},
-	{OPT_AREA, 0, "area", "AREA", "only this area, as ssh (awry list names them)", ON_SESSION},
-	{OPT_ALL, 0, "all", NULL, "all that is possible, not the best three", ON_SESSION},
-	{OPT_JSON, 0, "json", NULL, "print JSON", ON_SESSION | ON(EXPLAIN)},
-	{OPT_TRANSCRIPT, 0, "transcript", "FILE", "write a Markdown transcript for a ticket", ON_SESSION},
+	{OPT_SET, 0, "set", "NAME=VALUE", "a value for the commands, as instance-id=i-0abc; may be repeated", ON_REPORT},
+	{OPT_AREA, 0, "area", "AREA", "only this area, as ssh (awry list names them)", ON_REPORT | ON(RULES_SIMULATE) | ON(SCAN)},
+	{OPT_ALL, 0, "all", NULL, "all that is possible, not the best three", ON_REPORT | ON(SCAN)},
+	{OPT_JSON, 0, "json", NULL, "print JSON", ON_SESSION | ON(SCAN) | ON(EXPLAIN) | ON_NUMBERS},
+	{OPT_TRANSCRIPT, 0, "transcript", "FILE", "write a Markdown transcript for a ticket", ON_REPORT},
+	{OPT_SAVE, 0, "save", "FILE", "keep at the end what was seen and answered", ON(DIAGNOSE)},
+	{OPT_RESUME, 0, "resume", "FILE", "go on from what --save kept", ON(DIAGNOSE)},
 	{OPT_MASK, 0, "mask", "WHEN", "stand-ins for account ids, addresses and host names: auto (in transcripts), always, never",
-		ON_SESSION},
+		ON_REPORT},
+	{OPT_UNKNOWN, 0, "unknown", "SHARE", "of the answers that are don't know, 0 to 1", ON(RULES_SIMULATE)},
+	{OPT_WRONG, 0, "wrong", "N", "wrong answers in each interview", ON(RULES_SIMULATE)},
+	{OPT_RUNS, 0, "runs", "N", "interviews for each symptom and cause", ON(RULES_SIMULATE)},
+	{OPT_SEED, 0, "seed", "N", "other interviews of the same kind", ON(RULES_SIMULATE)},
+	{OPT_SVG, 0, "svg", NULL, "draw with Graphviz's dot, instead of printing what it reads", ON(RULES_GRAPH)},
+	{OPT_STDIO, 0, "stdio", NULL, "read requests from standard input, write replies to standard output", ON(SERVE)},
+	{OPT_FOLLOW, 'f', "follow", NULL, "wait for more at the end of the file, as tail -F does", ON(SCAN)},
+	{OPT_JOBS, 'j', "jobs", "N", "threads; the output is that of one", ON(SCAN)},
+	{OPT_NO_PREFILTER, 0, "no-prefilter", NULL, "read every line as a lookup would: slow, to check the prefilter by", ON(SCAN)},
 	{OPT_RULES, 0, "rules", "DIR", "add these rules; instead of $XDG_CONFIG_HOME/awry/rules", ON_RULES},
 	{OPT_WITHOUT_SHIPPED, 0, "without-shipped", NULL, "leave out the rules that awry comes with",
 		ON_RULES | ON(RULES_CHECK) | ON(RULES_TEST)},
@@ -133,6 +169,29 @@ static enum exit_code set_when(enum when *when, const struct option_spec *option
 	return CODE_USAGE;
 }
 
+static enum exit_code set_number(uint64_t *number, uint64_t max, const struct option_spec *option, const char *value)
+{
+	char *end;
+
+	errno = 0;
+	*number = strtoull(value, &end, 10);
+	if (*value >= '0' && *value <= '9' && *end == '\0' && errno == 0 && *number <= max)
+		return CODE_OK;
+	complain("--%s is a whole number up to %llu, not %s", option->name, (unsigned long long)max, value);
+	return CODE_USAGE;
+}
+
+static enum exit_code set_share(double *share, const struct option_spec *option, const char *value)
+{
+	char *end;
+
+	*share = strtod(value, &end);
+	if (end != value && *end == '\0' && *share >= 0 && *share <= 1)
+		return CODE_OK;
+	complain("--%s is a number from 0 to 1, as 0.2, not %s", option->name, value);
+	return CODE_USAGE;
+}
+
 static enum exit_code add_pair(struct words *words, const struct option_spec *option, const char *value)
 {
 	const char *equals = strchr(value, '=');
@@ -175,6 +234,34 @@ static enum exit_code set_option(struct options *options, const struct option_sp
 	case OPT_TRANSCRIPT:
 		options->transcript = value;
 		return CODE_OK;
+	case OPT_SAVE:
+		options->save = value;
+		return CODE_OK;
+	case OPT_RESUME:
+		options->resume = value;
+		return CODE_OK;
+	case OPT_SVG:
+		options->svg = true;
+		return CODE_OK;
+	case OPT_STDIO:
+		options->uses_stdio = true;
+		return CODE_OK;
+	case OPT_FOLLOW:
+		options->follow = true;
+		return CODE_OK;
+	case OPT_JOBS:
+		return set_number(&options->jobs, 64, option, value);
+	case OPT_NO_PREFILTER:
+		options->without_prefilter = true;
+		return CODE_OK;
+	case OPT_UNKNOWN:
+		return set_share(&options->unknown, option, value);
+	case OPT_WRONG:
+		return set_number(&options->wrong, 100, option, value);
+	case OPT_RUNS:
+		return set_number(&options->runs, 1000000, option, value);
+	case OPT_SEED:
+		return set_number(&options->seed, UINT64_MAX, option, value);
 	case OPT_SYMPTOM:
 		add_word(&options->symptoms, value);
 		return CODE_OK;
@@ -243,8 +330,10 @@ static enum exit_code take_shorts(struct parser *parser, const char *word)
 static enum exit_code take_word(struct parser *parser, const char *word)
 {
 	if (parser->is_over || word[0] != '-' || word[1] == '\0') {
-		parser->n_plain += !parser->is_over;
 		add_word(&parser->options->operands, word);
+		parser->n_plain += !parser->is_over;
+		/* What follows the command of `awry run COMMAND` is that command's. */
+		parser->is_over |= parser->n_plain == 2 && strcmp(parser->options->operands.items[0], names[COMMAND_RUN]) == 0;
 		return CODE_OK;
 	}
 	if (strcmp(word, "--") == 0) {
@@ -273,7 +362,7 @@ static enum exit_code find_command(const struct parser *parser)
 	if (parser->n_plain == 0 || (is_rules && operands->n == 1 && options->help))
 		return CODE_OK;
 	if (is_rules && operands->n == 1)
-		return usage_error("rules check", "rules needs to know what: awry rules check, awry rules test", "", "", NULL);
+		return usage_error("rules check", "rules needs to know what: awry rules check, test, simulate, graph or stats", "", "", NULL);
 	snprintf(name, sizeof(name), "%s%s%s", operands->items[0], is_rules ? " " : "", is_rules ? operands->items[1] : "");
 	if (is_rules && command_find(name) == N_COMMANDS)
 		return usage_error("", "no command ", name, "awry ", nearest_word(name, command_name_at, NULL));
@@ -301,7 +390,7 @@ static void list_commands(char *out, size_t size, unsigned on)
 static enum exit_code check_options(const struct parser *parser)
 {
 	enum command command = parser->options->command;
-	char goes_with[128];
+	char goes_with[256];
 
 	for (size_t i = 0; i < N_ELEMENTS(table); i++) {
 		if (!parser->seen[i] || option_goes_with(&table[i], command))
@@ -325,7 +414,7 @@ enum exit_code options_parse(struct options *options, int argc, char **argv)
 	size_t cap = (size_t)argc + 1;
 	enum exit_code code = CODE_OK;
 
-	*options = (struct options){0};
+	*options = (struct options){.runs = 1, .seed = 1};
 	if (!words_init(&options->operands, cap) || !words_init(&options->answers, cap) ||
 		!words_init(&options->values, cap) || !words_init(&options->symptoms, cap))
 		return complain_status(AWRY_E_NOMEM);

@@ -2,9 +2,12 @@
 #ifndef AWRY_CLI_OPTS_H
 #define AWRY_CLI_OPTS_H
 
-/* The command line: one table of commands (cli.h) and one of options (opts.c) drive parsing (opts.c) and help (help.c). */
+/* The command line: one table of commands (cli.h) and one of options (opts.c) drive
+ * parsing (opts.c), help (help.c) and completions (cmd_completion.c). */
 
 #include "term.h"
+
+#include <stdint.h>
 
 enum option_id {
 	OPT_INTERACTIVE,
@@ -15,9 +18,20 @@ enum option_id {
 	OPT_ANSWER,
 	OPT_SET,
 	OPT_TRANSCRIPT,
+	OPT_SAVE,
+	OPT_RESUME,
 	OPT_MASK,
 	OPT_RULES,
 	OPT_WITHOUT_SHIPPED,
+	OPT_UNKNOWN,
+	OPT_WRONG,
+	OPT_RUNS,
+	OPT_SEED,
+	OPT_SVG,
+	OPT_STDIO,
+	OPT_FOLLOW,
+	OPT_JOBS,
+	OPT_NO_PREFILTER,
 	OPT_COLOUR,
 	OPT_HELP,
 	OPT_VERSION
@@ -49,8 +63,10 @@ struct options {
 	struct words answers; /* finding=value */
 	struct words values;  /* name=value */
 	struct words symptoms;
-	const char *rules, *area, *transcript;
-	bool interactive, json, all, without_shipped;
+	const char *rules, *area, *transcript, *save, *resume;
+	bool interactive, json, all, without_shipped, svg, uses_stdio, follow, without_prefilter;
+	double unknown;       /* of simulated answers, 0..1 */
+	uint64_t wrong, runs, seed, jobs;
 	bool help, version;
 	enum when colour, mask;
 };
@@ -60,6 +76,9 @@ enum exit_code options_parse(struct options *options, int argc, char **argv);
 void options_release(struct options *options);
 
 const char *command_name(enum command command);
+/* "[FILE...]", and "say what an error text means". */
+const char *command_operands(enum command command);
+const char *command_does(enum command command);
 /* The command whose name is `name`, or N_COMMANDS. */
 enum command command_find(const char *name);
 /* A word_fn over the names. */

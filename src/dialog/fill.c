@@ -22,14 +22,25 @@ static size_t name_length(const char *text)
 	return text[n] == '}' ? n : 0;
 }
 
+static uint32_t value_number(const struct kb *kb, struct span name)
+{
+	char text[64];
+
+	if (name.len >= sizeof(text))
+		return KB_NONE;
+	memcpy(text, name.ptr, name.len);
+	text[name.len] = '\0';
+	return kb_find_value(kb, text);
+}
+
 static struct span best_value(const awry_session *session, uint32_t owner, struct span name)
 {
 	const struct known_value *best = NULL;
+	uint32_t value = value_number(session->kb, name);
 
 	for (uint32_t i = 0; i < session->n_values; i++) {
 		const struct known_value *known = &session->values[i];
-		if (known->text.len == 0 ||
-			!span_equal(span_of(kb_text(session->kb, kb_values(session->kb)[known->value].name)), name))
+		if (known->text.len == 0 || known->value != value)
 			continue;
 		if (known->rank == 3)
 			return known->text;

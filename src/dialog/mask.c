@@ -528,26 +528,45 @@ static size_t stand_in(struct mask *mask, struct buf *out, const char *text, siz
 	return n;
 }
 
+/* A secret or a name begins with a word, or inside one with a capital ("masterUserPassword"), or with the dashes of a
+ * private key.  Most bytes are passed over by this. */
+static bool may_begin(const char *text, size_t at)
+{
+	return at == 0 || !is_alnum(text[at - 1]) || text[at] == '-' || is_upper(text[at]);
+}
+
+/* The length of the secret that begins at `at`, behind its name of `*name` bytes; 0 where none does. */
+static size_t named_secret(const char *text, size_t len, size_t at, size_t *name)
+{
+	size_t n = secret_at(text, len, at);
+
+	*name = 0;
+	if (n > 0)
+		return n;
+	*name = secret_name(text, len, at);
+	return *name > 0 ? secret_value(text, len, at + *name, at) : 0;
+}
+
 void mask_add(struct mask *mask, struct buf *out, const char *text, size_t len)
 {
+	size_t added = 0; /* bytes of `text` that are done with */
+
 	for (size_t i = 0; i < len;) {
-		size_t n = secret_at(text, len, i), name;
+		size_t name, n = 0;
+		if (may_begin(text, i))
+			n = named_secret(text, len, i, &name);
 		if (n > 0) {
+			buf_add(out, text + added, i + name - added);
 			buf_text(out, "[secret]");
-			i += n;
+			added = i += name + n;
 			continue;
 		}
-		name = secret_name(text, len, i);
-		n = name > 0 ? secret_value(text, len, i + name, i) : 0;
-		if (n > 0) {
-			buf_add(out, text + i, name);
-			buf_text(out, "[secret]");
-			i += name + n;
-			continue;
+		if (mask && may_begin(text, i)) {
+			buf_add(out, text + added, i - added);
+			n = stand_in(mask, out, text, len, i);
+			added = i + n;
 		}
-		n = mask ? stand_in(mask, out, text, len, i) : 0;
-		if (n == 0)
-			buf_char(out, text[i++]);
-		i += n;
+		i += n > 0 ? n : 1;
 	}
+	buf_add(out, text + added, len - added);
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #define _XOPEN_SOURCE 700 /* realpath; NOLINT(bugprone-reserved-identifier) */
 
-#include "inquiry.h"
+#include "file.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -38,7 +38,6 @@ static int write_into(const char *path, const struct bytes *bytes)
 	return error;
 }
 
-/* Readable by its owner alone, because it quotes logs; a file that is replaced keeps its mode. */
 static int write_new(int fd, const struct bytes *bytes, mode_t mode)
 {
 	int error = write_bytes(fd, bytes);
@@ -70,7 +69,7 @@ static int replace(const char *path, const struct bytes *bytes, mode_t mode)
 	return error;
 }
 
-static int write_to(const char *path, const struct bytes *bytes)
+int file_write(const char *path, const struct bytes *bytes, bool is_private)
 {
 	struct stat status;
 	char *target;
@@ -85,25 +84,7 @@ static int write_to(const char *path, const struct bytes *bytes)
 	target = realpath(path, NULL); /* a link stays a link */
 	if (!target)
 		return errno;
-	error = replace(target, bytes, status.st_mode & 07777);
+	error = replace(target, bytes, is_private ? S_IRUSR | S_IWUSR : status.st_mode & 07777);
 	free(target);
 	return error;
-}
-
-enum exit_code transcript_write(awry_session *session, const awry_report_options *options, const char *path)
-{
-	struct bytes bytes = {0};
-	awry_status status = awry_session_report(session, AWRY_MARKDOWN, options, bytes_write, &bytes);
-	int error;
-
-	if (status) {
-		bytes_release(&bytes);
-		return complain_status(bytes.failed ? AWRY_E_NOMEM : status);
-	}
-	error = write_to(path, &bytes);
-	bytes_release(&bytes);
-	if (!error)
-		return CODE_OK;
-	complain("cannot write the transcript %s: %s", path, strerror(error));
-	return CODE_IO;
 }

@@ -1,0 +1,1 @@
+awry serve; echo "=> $?"; awry serve --stdio x; echo "=> $?"; echo "{}" | awry serve --stdio $DOOR >/dev/full; echo "=> $?"
