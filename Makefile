@@ -118,11 +118,6 @@ to_zsh   = $(DATADIR)/zsh/site-functions/_awry
 to_fish  = $(DATADIR)/fish/vendor_completions.d/awry.fish
 put      = install -D -m 644 $1 $(DESTDIR)$2
 
-define newline
-
-
-endef
-
 install: all
 	install -D -m 755 $(B)/awry $(DESTDIR)$(BINDIR)/awry
 	install -D -m 755 $(B)/libawry.so $(DESTDIR)$(LIBDIR)/libawry.so.$(VERSION)
@@ -133,10 +128,10 @@ install: all
 	$(call put,$(B)/awry.pc,$(LIBDIR)/pkgconfig/awry.pc)
 	$(call put,$(B)/libawry.a,$(LIBDIR)/libawry.a)
 	$(call put,include/awry/awry.h,$(INCDIR)/awry/awry.h)
-	$(foreach m,$(MANUALS),$(call put,src/share/$m,$(call to_man,$m))$(newline)	)
-	$(foreach s,$(SCHEMAS),$(call put,src/share/$s,$(DATADIR)/awry/$s)$(newline)	)
-	$(foreach s,bash zsh fish,$(B)/awry completion $s >$(B)/awry.$s && $(call put,$(B)/awry.$s,$(to_$s))$(newline)	)
-	for f in $(RULES); do install -D -m 644 $$f $(DESTDIR)$(DATADIR)/awry/$$f; done
+	set -e; $(foreach m,$(MANUALS),$(call put,src/share/$m,$(call to_man,$m));)
+	set -e; $(foreach s,$(SCHEMAS),$(call put,src/share/$s,$(DATADIR)/awry/$s);)
+	set -e; $(foreach s,bash zsh fish,$(B)/awry completion $s >$(B)/awry.$s; $(call put,$(B)/awry.$s,$(to_$s));)
+	set -e; for f in $(RULES); do install -D -m 644 $$f $(DESTDIR)$(DATADIR)/awry/$$f; done
 
 uninstall:
 	rm -f $(addprefix $(DESTDIR),$(BINDIR)/awry $(LIBDIR)/libawry.a $(LIBDIR)/pkgconfig/awry.pc \

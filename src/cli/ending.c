@@ -183,6 +183,8 @@ static void add_answers(struct bytes *command, const struct interview *interview
 
 static void add_given(struct bytes *command, const struct options *options)
 {
+	if (options->resume)
+		add_option(command, "--resume", options->resume);
 	if (options->rules)
 		add_option(command, "--rules", options->rules);
 	if (options->without_shipped)
