@@ -32,12 +32,17 @@ sub lookup {
 	return ($? >> 8, $answer);
 }
 
+sub bail_out {
+	print "Bail out! @_\n";
+	exit 1;
+}
+
 sub mistake {
 	my ($text) = @_;
 	my ($status, $answer) = lookup($text);
 	return undef if $status == 1 && $answer eq '';
-	return "exit status $status" if $status > 1;
-	my $result = eval { decode_json($answer) } // return "no JSON: $answer";
+	bail_out("awry ended with status $status") if $status > 1;
+	my $result = eval { decode_json($answer) } // bail_out("no JSON: $answer");
 	my @ids = map { $_->{id} } @{ $result->{diagnoses} // [] }, @{ $result->{symptoms} // [] };
 	return @ids ? "recognised as @ids" : undef;
 }

@@ -9,7 +9,7 @@ n=$1
 dir=$2
 mkdir -p "$dir/rules/b"
 awk -v n="$n" -v dir="$dir" '
-function word(k,   s) { s = ""; k = k * 7919 % 456976; for (i = 0; i < 4; i++) { s = s sprintf("%c", 97 + k % 26); k = int(k / 26) } return s }
+function word(k,   s, c) { s = ""; k = k * 7919 % 456976; for (c = 0; c < 4; c++) { s = s sprintf("%c", 97 + k % 26); k = int(k / 26) } return s }
 BEGIN {
 	yaml = dir "/rules/b/bench.yaml"; clp = dir "/bench.clp"; hits = dir "/hits"; literals = dir "/literals"
 	f = int(n / 5) + 20
