@@ -39,7 +39,7 @@ override CFLAGS  += -fsanitize=$(SANITIZE) -fno-sanitize-recover=all -fno-omit-f
 override LDFLAGS += -fsanitize=$(SANITIZE)
 endif
 
-.PHONY: all deps demo check lint format install uninstall dist clean help
+.PHONY: all deps demo check bench bench-quick lint format install uninstall dist clean help
 .DELETE_ON_ERROR:
 
 all: $(B)/awry $(B)/libawry.a $(B)/libawry.so
@@ -49,6 +49,7 @@ help:
 	@echo 'make check    the same, and run all tests'
 	@echo 'make all      the program and the libraries, in $(B)/'
 	@echo 'make install  PREFIX=$(PREFIX) DESTDIR=$(DESTDIR); make uninstall takes it away'
+	@echo 'make bench    beside peers, in minutes: a table and a picture; make bench-quick in one'
 	@echo 'make lint, format, dist, clean; SANITIZE=address,undefined builds into its own folder'
 
 # What Debian's packages are wanted for: ARCHITECTURE.md.
@@ -63,6 +64,12 @@ check: deps
 	@$(MAKE) --no-print-directory all $(UNIT)
 	@CMOCKA_MESSAGE_OUTPUT=TAP LAYERS="$(LAYERS)" SANITIZE="$(SANITIZE)" AWRY=$(CURDIR)/$(B)/awry BUILD=$(CURDIR)/$(B) \
 		prove -e '' $(UNIT) $(sort $(wildcard tests/*.t))
+
+# Beside peers from Debian, where they are installed; not part of check.
+bench: all
+	BUILD=$(B) tests/bench/bench.sh
+bench-quick: all
+	BUILD=$(B) QUICK=1 tests/bench/bench.sh
 
 $(B)/src/cli/%.o: INCLUDES = -Iinclude
 $(B)/%.o: %.c

@@ -429,7 +429,7 @@ bool accesslog_tells(struct span text)
 	size_t len;
 
 	/* Most lines are of requests that went well. */
-	if (text.len == 0 || (!is_classic && !is_one_of(*text.ptr, "htgw")) || !is_failure(text, is_classic ? CLASSIC_STATUS : STATUS))
+	if (text.len == 0 || (!is_classic && (*text.ptr < 'g' || *text.ptr > 'w')) || !is_failure(text, is_classic ? CLASSIC_STATUS : STATUS))
 		return false;
 	/* A Classic line's time stands before what the plain text has of it. */
 	if (is_classic)

@@ -67,7 +67,7 @@ static bool begins_with_name(struct span line)
 	static const char months[] = "JanFebMarAprMayJunJulAugSepOctNovDec";
 	size_t day, end;
 
-	if (is_one_of(line.ptr[0], "IWEF") && is_digit(at(line, 1)) && is_digit(at(line, 4)) && at(line, 5) == ' ')
+	if (is_digit(at(line, 1)) && is_one_of(line.ptr[0], "IWEF") && is_digit(at(line, 4)) && at(line, 5) == ' ')
 		return is_digit(at(line, 6));
 	if (at(line, 3) != ' ')
 		return false;

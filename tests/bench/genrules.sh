@@ -20,7 +20,10 @@ BEGIN {
 	print "diagnoses:" >yaml
 	print "(deftemplate f (slot n) (slot v))\n(deftemplate d (slot n))" >clp
 	for (i = 0; i < n; i++) {
-		m = sprintf("Invalid%s.%sExceeded: the %s limit of the %s resource", word(i * 3 + 1), word(i * 5 + 2), word(i + 7), word(i * 11 + 3))
+		form = i % 5 == 0 ? "Invalid%s.%sExceeded the %s limit of the %s resource" : i % 5 == 1 ? "cannot %s the instance while its %s is %s by %s" : \
+			i % 5 == 2 ? "The %s with the %s does not exist in %s of %s" : i % 5 == 3 ? "%sLimitExceeded.%s on request for %s and %s" : \
+			"timed out waiting for %s to become %s after %s tries of %s"
+		m = sprintf(form, word(i * 3 + 1), word(i * 5 + 2), word(i + 7), word(i * 11 + 3))
 		printf "  b/d%d:\n    title: Cause %d\n    cause: It is cause %d.\n    messages: [ \"%s {id} was reached\" ]\n    fix: [ Do it ]\n    docs: { D: https://example.org/d }\n    examples: { match: [ a, b ], no-match: [ c ] }\n", i, i, i, m >yaml
 		print m " i-0a1b2c3d was reached" >hits
 		print m >literals

@@ -1,0 +1,1 @@
+awry scan $DOOR --json
