@@ -193,13 +193,6 @@ const char *nearest_word(const char *word, word_fn word_at, const void *user)
 	return nearest;
 }
 
-const char *word_of_array(const void *user, size_t index)
-{
-	const char *const *words = user;
-
-	return words[index];
-}
-
 bool begins_with(const char *text, const char *beginning, size_t len)
 {
 	return strncasecmp(text, beginning, len) == 0;

@@ -46,8 +46,6 @@ void pool_release(struct pool *pool);
 /* The word most like `word` (at most a third of it misspelt), or NULL.  `word_at(user, i)` gives the words, then NULL. */
 typedef const char *(*word_fn)(const void *user, size_t index);
 const char *nearest_word(const char *word, word_fn word_at, const void *user);
-/* A word_fn; `user` is an array of strings that ends with NULL. */
-const char *word_of_array(const void *user, size_t index);
 
 /* ASCII case aside: `text` begins with the `len` bytes of `beginning`. */
 bool begins_with(const char *text, const char *beginning, size_t len);

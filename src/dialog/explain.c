@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "dialog/session.h"
 
-#include <math.h>
 #include <stdlib.h>
 
 /* Explanations are read off the justifications and the weights that made the result; nothing is
@@ -18,11 +17,6 @@ struct lines {
 static const char *title_of(const awry_session *session, uint32_t diagnosis)
 {
 	return kb_text(session->kb, kb_diagnoses(session->kb)[diagnosis].title);
-}
-
-static unsigned per_cent(double probability)
-{
-	return (unsigned)lround(probability * 100);
 }
 
 static bool has_room(const struct lines *lines)
@@ -159,8 +153,8 @@ static void add_effect(struct lines *lines, uint32_t finding, uint32_t answer, c
 		if (after[order[i]] - suspect->probability < 0.005)
 			break;
 		buf_fmt(&lines->buf, "%s %s %u %% (now %u %%)", n++ ? "," : "",
-			kb_text(session->kb, kb_diagnoses(session->kb)[suspect->diagnosis].id), per_cent(after[order[i]]),
-			per_cent(suspect->probability));
+			kb_text(session->kb, kb_diagnoses(session->kb)[suspect->diagnosis].id), weigh_per_cent(after[order[i]]),
+			weigh_per_cent(suspect->probability));
 	}
 	if (n == 0)
 		buf_text(&lines->buf, " none of the suspects gains; \"none of these\" does");
@@ -266,7 +260,7 @@ static void add_standing(struct lines *lines, uint32_t diagnosis)
 		buf_text(&lines->buf, "not suspected");
 	else
 		buf_fmt(&lines->buf, "%s (%u %%)", weigh_word(suspect->probability, suspect->proved),
-			per_cent(suspect->probability));
+			weigh_per_cent(suspect->probability));
 	end_line(lines);
 }
 

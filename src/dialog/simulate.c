@@ -296,13 +296,6 @@ static awry_status simulate_symptom(struct game *game, struct simulation_score *
 	return find_pairs(game);
 }
 
-static bool is_in_area(const char *id, const char *area)
-{
-	size_t len = area ? strlen(area) : 0;
-
-	return !area || (strncmp(id, area, len) == 0 && id[len] == '/');
-}
-
 static awry_status simulate_all(struct game *game)
 {
 	struct simulation *simulation = game->simulation;
@@ -311,7 +304,7 @@ static awry_status simulate_all(struct game *game)
 	for (uint32_t i = 0; i < kb->symptoms.count; i++) {
 		struct simulation_symptom *row = &simulation->symptoms[simulation->n_symptoms];
 		if (kb_symptoms(kb)[i].candidates.count < 2 ||
-			!is_in_area(kb_text(kb, kb_symptoms(kb)[i].id), game->options->area))
+			!kb_in_area(kb_text(kb, kb_symptoms(kb)[i].id), game->options->area))
 			continue;
 		simulation->n_symptoms++;
 		row->symptom = game->symptom = i;

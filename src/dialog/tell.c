@@ -163,8 +163,6 @@ static awry_status tell_match(awry_session *session, const struct recognition *r
 		return tell_read(session, match->target, match->answer, file, match->line);
 	case KB_OF_LOOKALIKE:
 		return tell_lookalike(session, match->target, file, match->line);
-	case KB_OF_COAT:
-		return AWRY_OK;
 	}
 	seen.excerpt = tell_keep(session, match->excerpt);
 	if (!seen.excerpt)

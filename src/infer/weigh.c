@@ -105,6 +105,11 @@ double weigh_diagnosis(const struct facts *facts, uint32_t diagnosis, bool *prov
 	return sum;
 }
 
+unsigned weigh_per_cent(double probability)
+{
+	return (unsigned)lround(probability * 100);
+}
+
 const char *weigh_word(double probability, bool proved)
 {
 	if (proved)

@@ -88,6 +88,8 @@ uint32_t weigh_evidence(const struct facts *facts, uint32_t diagnosis, uint32_t 
 /* Its sum; *proved where a rule that holds proves it. */
 double weigh_diagnosis(const struct facts *facts, uint32_t diagnosis, bool *proved);
 
+/* 0.974 as 97. */
+unsigned weigh_per_cent(double probability);
 /* "proved", "very likely", "likely", "possible", "unlikely" (bands: Wintle et al. 2019, PLOS ONE
  * 14(4) e0213522, on printing the number beside the word). */
 const char *weigh_word(double probability, bool proved);

@@ -90,6 +90,13 @@ uint32_t kb_find_answer(const struct kb *kb, uint32_t finding, const char *value
 	return KB_NONE;
 }
 
+bool kb_in_area(const char *id, const char *area)
+{
+	size_t len = area ? strlen(area) : 0;
+
+	return !area || (strncmp(id, area, len) == 0 && id[len] == '/');
+}
+
 const char *kb_strength_word(uint32_t strength)
 {
 	static const char *const words[] = {[KB_STRENGTH_NONE] = "",

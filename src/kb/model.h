@@ -138,12 +138,12 @@ struct kb_conclusion {
 	uint32_t strength; /* KB_EVIDENCE: enum kb_strength */
 };
 
-enum kb_target { KB_OF_SYMPTOM = 0, KB_OF_DIAGNOSIS, KB_OF_ANSWER, KB_OF_LOOKALIKE, KB_OF_COAT };
+enum kb_target { KB_OF_SYMPTOM = 0, KB_OF_DIAGNOSIS, KB_OF_ANSWER, KB_OF_LOOKALIKE };
 enum kb_shape { KB_TEMPLATE = 0, KB_PATTERN, KB_CODE };
 
 struct kb_message {
 	uint32_t target_kind; /* enum kb_target */
-	uint32_t target;      /* symptom, diagnosis, finding, look-alike, or enum coat_shape */
+	uint32_t target;      /* symptom, diagnosis, finding or look-alike */
 	uint32_t answer;      /* KB_OF_ANSWER: local to the finding */
 	uint32_t shape;       /* enum kb_shape */
 	uint32_t strength;    /* enum kb_strength: KB_PROVES, KB_CONFIRMS or KB_SUPPORTS */
@@ -308,6 +308,8 @@ uint32_t kb_find_lookalike(const struct kb *kb, const char *id);
 uint32_t kb_find_value(const struct kb *kb, const char *name);
 /* The answer of `finding` whose value is `value`, local to it. */
 uint32_t kb_find_answer(const struct kb *kb, uint32_t finding, const char *value);
+/* Whether an id is of `area` ("ssh"); all are of NULL. */
+bool kb_in_area(const char *id, const char *area);
 /* The word for a strength: "confirms". */
 const char *kb_strength_word(uint32_t strength);
 

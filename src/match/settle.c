@@ -208,13 +208,6 @@ static uint32_t slot_of(const struct kb *kb, const struct match *match)
 	}
 }
 
-static bool is_in_area(const char *id, const char *area)
-{
-	size_t len = strlen(area);
-
-	return strncmp(id, area, len) == 0 && id[len] == '/';
-}
-
 static bool hides(const struct kb *kb, const struct match *lookalike, const struct match *match)
 {
 	struct kb_range range = kb_lookalikes(kb)[lookalike->target].hides;
@@ -225,7 +218,7 @@ static bool hides(const struct kb *kb, const struct match *lookalike, const stru
 
 		if (hide->slot == slot ||
 		    (hide->slot == KB_NONE &&
-		     is_in_area(kb_slot_id(kb, slot), kb_text(kb, hide->area))))
+		     kb_in_area(kb_slot_id(kb, slot), kb_text(kb, hide->area))))
 			return true;
 	}
 	return false;

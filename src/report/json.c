@@ -109,7 +109,7 @@ static json_t *symptoms_array(awry_session *session, const awry_report_options *
 	for (uint32_t i = 0; i < session->n_seen; i++) {
 		uint32_t symptom;
 		if (kb_slot_kind(session->kb, session->seen[i].slot, &symptom) == KB_SLOT_SYMPTOM &&
-			view_in_area(kb_slot_id(session->kb, session->seen[i].slot), options->area))
+			kb_in_area(kb_slot_id(session->kb, session->seen[i].slot), options->area))
 			json_append(&array, seen_object(session, &session->seen[i]));
 	}
 	return array;

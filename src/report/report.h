@@ -35,8 +35,7 @@ struct view_step {
 awry_status view_steps(awry_session *session, uint32_t diagnosis, struct view_step **out, uint32_t *n);
 /* The suspects that options let through, best first. */
 bool view_shows(const awry_session *session, const struct suspect *suspect, const awry_report_options *options);
-bool view_in_area(const char *id, const char *area);
-/* "launch" of "launch/az-capacity", with the length in *len. */
+/* The word for a risk: "change"; NULL for none. */
 const char *view_risk(uint32_t risk);
 /* One line about a limit that was hit, for bit 1 << index; NULL past the last. */
 const char *view_limit(unsigned index);

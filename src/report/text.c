@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "report/report.h"
 
-#include <math.h>
-
 /* The first line says what it is; then why, then how to fix it; then what else may be.  Nothing
  * that a person needs is said by colour alone. */
 
@@ -13,11 +11,6 @@ struct text {
 	awry_session *session;
 	const awry_report_options *options;
 };
-
-static unsigned per_cent(double probability)
-{
-	return (unsigned)lround(probability * 100);
-}
 
 static const char *id_of(const struct text *text, uint32_t diagnosis)
 {
@@ -46,7 +39,7 @@ static void add_certainty(struct text *text, const struct suspect *suspect)
 	if (suspect->proved)
 		buf_text(&text->page.buf, word);
 	else
-		buf_fmt(&text->page.buf, "%s (%u %%)", word, per_cent(suspect->probability));
+		buf_fmt(&text->page.buf, "%s (%u %%)", word, weigh_per_cent(suspect->probability));
 }
 
 /* ---- where it was read ---- */
@@ -159,7 +152,7 @@ static void add_suspect_line(struct text *text, const struct suspect *suspect)
 {
 	buf_text(&text->page.buf, suspect->proved ? "  proved" : "  ");
 	if (!suspect->proved)
-		buf_fmt(&text->page.buf, "%3u %% ", per_cent(suspect->probability));
+		buf_fmt(&text->page.buf, "%3u %% ", weigh_per_cent(suspect->probability));
 	buf_fmt(&text->page.buf, " %s\n        %s", title_of(text, suspect->diagnosis), id_of(text, suspect->diagnosis));
 	add_place(text, session_seen(text->session, kb_slot_diagnosis(text->session->kb, suspect->diagnosis)));
 	buf_char(&text->page.buf, '\n');
@@ -196,7 +189,7 @@ static void add_symptoms(struct text *text)
 		const struct seen *seen = &session->seen[i];
 		uint32_t symptom;
 		if (kb_slot_kind(session->kb, seen->slot, &symptom) != KB_SLOT_SYMPTOM ||
-			!view_in_area(kb_slot_id(session->kb, seen->slot), text->options->area))
+			!kb_in_area(kb_slot_id(session->kb, seen->slot), text->options->area))
 			continue;
 		page_line(&text->page, "", prose(text, seen->slot, kb_symptoms(session->kb)[symptom].title), STYLE_BOLD);
 		buf_text(&text->page.buf, kb_slot_id(session->kb, seen->slot));
@@ -255,7 +248,7 @@ static awry_status add_candidates(struct text *text, const awry_outcome *outcome
 	add_symptoms(text);
 	add_suspects(text, "Possible causes", 0);
 	if (outcome->none >= weights.live)
-		buf_fmt(&text->page.buf, "  %3u %%  none of these\n", per_cent(outcome->none));
+		buf_fmt(&text->page.buf, "  %3u %%  none of these\n", weigh_per_cent(outcome->none));
 	if (outcome->question && !text->options->is_final) {
 		add_question(text, outcome->question);
 		add_hint(text);

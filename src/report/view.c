@@ -22,18 +22,11 @@ const char *view_limit(unsigned index)
 	return index < N_ELEMENTS(words) ? words[index] : NULL;
 }
 
-bool view_in_area(const char *id, const char *area)
-{
-	size_t len = area ? strlen(area) : 0;
-
-	return !area || (strncmp(id, area, len) == 0 && id[len] == '/');
-}
-
 bool view_shows(const awry_session *session, const struct suspect *suspect, const awry_report_options *options)
 {
 	const char *id = kb_text(session->kb, kb_diagnoses(session->kb)[suspect->diagnosis].id);
 
-	return view_in_area(id, options->area) && (options->all || suspect->probability >= weights.live);
+	return kb_in_area(id, options->area) && (options->all || suspect->probability >= weights.live);
 }
 
 /* Values are strangers' text, so the whole is cleaned after they are filled in. */
