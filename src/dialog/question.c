@@ -19,7 +19,7 @@ static const double cost_step = 0.12;   /* each point of cost above 1 asks for s
 /* A question that could be asked. */
 struct option {
 	uint32_t finding, n_answers;
-	double cost;
+	double cost;    /* the gain is divided by it */
 	double *odds;   /* answers x compared: what an answer multiplies a suspect's share by */
 	double *spread; /* answers x compared: how likely the suspect makes the answer */
 	double gain;    /* nats, one step ahead */
@@ -217,6 +217,22 @@ static bool is_better(const struct option *a, const struct option *b)
 	return score_a > score_b || (score_a >= score_b && a->finding < b->finding);
 }
 
+/* The share of the suspects that some answer speaks of.  The others would give some answer too, which the rules do
+ * not tell: what a question seems to gain on them is not to be trusted. */
+static double coverage_of(const struct chooser *chooser, const struct option *option)
+{
+	double spoken = 0, sum = 0;
+
+	for (uint32_t i = 0; i + 1 < chooser->n; i++) {
+		bool is_spoken_of = false;
+		for (uint32_t a = 0; a < option->n_answers; a++)
+			is_spoken_of |= fabs(option->odds[(size_t)a * chooser->n + i] - 1) > 1e-9;
+		spoken += is_spoken_of ? chooser->share[i] : 0;
+		sum += chooser->share[i];
+	}
+	return sum > 0 ? spoken / sum : 0;
+}
+
 static awry_status add_option(struct chooser *chooser, uint32_t finding)
 {
 	const struct kb_finding *entry = kb_findings(chooser->session->kb) + finding;
@@ -233,6 +249,7 @@ static awry_status add_option(struct chooser *chooser, uint32_t finding)
 	option.gain = gain_of(chooser, &option, chooser->share, chooser->after);
 	if (option.gain < least_gain)
 		return AWRY_OK;
+	option.cost /= coverage_of(chooser, &option);
 	uint32_t at = chooser->n_options++;
 	for (; at > 0 && is_better(&option, &chooser->options[at - 1]); at--)
 		chooser->options[at] = chooser->options[at - 1];

@@ -16,7 +16,7 @@ const struct weights weights = {
 	},
 	.none_prior = 0.05,
 	.enough = 0.9,
-	.stands = 0.5,
+	.stands = 0.55,
 	.live = 0.02,
 };
 
