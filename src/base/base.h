@@ -109,6 +109,15 @@ uint32_t intern_add(struct intern *intern, struct span text);
 /* The number of `text`, or UINT32_MAX. */
 uint32_t intern_find(const struct intern *intern, struct span text);
 
+/* ---- utf8 ---- */
+
+/* Decodes the character that `text` begins with: its length, or 0 where the bytes are not UTF-8 (RFC 3629). */
+size_t utf8_decode(const char *text, size_t len, uint32_t *out);
+/* A character that is not seen but changes what is seen: bidirectional, zero-width, C1, tags, noncharacters. */
+bool utf8_is_hidden(uint32_t c);
+/* UTF-8 without control characters, line feeds and tabs included, and without hidden ones. */
+bool utf8_is_clean(const char *text, size_t len);
+
 /* ---- small helpers ---- */
 
 /* 64-bit FNV-1a, finished with a mix: for tables whose keys nobody hostile chooses. */

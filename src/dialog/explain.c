@@ -70,7 +70,7 @@ static void add_source(struct lines *lines, const struct fact *fact, uint32_t sl
 static void add_fact(struct lines *lines, uint32_t slot)
 {
 	awry_session *session = lines->session;
-	const struct fact *fact = &session->facts.facts[slot];
+	const struct fact *fact = facts_of(&session->facts, slot);
 	struct fact_value value = facts_value(&session->facts, slot);
 	uint32_t index;
 
@@ -301,7 +301,7 @@ static bool add_missing(struct lines *lines, uint32_t diagnosis)
 				condition->slot >= kb->findings.count || facts_is_known(&session->facts, condition->slot))
 				continue;
 			buf_text(&lines->buf, "  nothing is known yet of what would speak for it: ");
-			add_answer_words(lines, condition->slot, kb_operands(kb)[condition->operands.first].at);
+			add_answer_words(lines, condition->slot, kb_operands(kb)[condition->at]);
 			end_line(lines);
 			return true;
 		}

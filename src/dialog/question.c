@@ -32,9 +32,9 @@ struct chooser {
 	double *share;         /* probabilities, normalised over the compared */
 	double *weight;        /* evidence so far */
 	double *after;         /* shares after an answer */
-	uint8_t *is_visited;   /* by finding */
+	uint8_t *is_visited;   /* by finding, a bit */
 	uint32_t *visited;     /* findings that may tell the compared apart */
-	uint32_t n_visited;
+	uint32_t n_visited, visited_cap;
 	struct option *options; /* worth asking, the best first */
 	uint32_t n_options;
 };
@@ -42,7 +42,8 @@ struct chooser {
 enum {
 	CHOICE_MAX_ANSWERS = 16,
 	CHOICE_SECOND_LOOK = 4, /* questions that are looked at again */
-	CHOICE_FOLLOWING = 12   /* questions that may follow them */
+	CHOICE_FOLLOWING = 12,  /* questions that may follow them */
+	VISITED_FIRST = 32      /* findings for which there is room at first */
 };
 
 static bool is_open(const awry_session *session, uint32_t finding)
@@ -53,15 +54,28 @@ static bool is_open(const awry_session *session, uint32_t finding)
 		!facts_is_known(&session->facts, finding) && !facts_is_told(&session->facts, finding);
 }
 
-static void visit_finding(struct chooser *chooser, uint32_t finding)
+static awry_status visit_finding(struct chooser *chooser, uint32_t finding)
 {
-	if (!chooser->is_visited[finding]) {
-		chooser->is_visited[finding] = 1;
-		chooser->visited[chooser->n_visited++] = finding;
+	uint8_t bit = (uint8_t)(1u << finding % 8), *bits = &chooser->is_visited[finding / 8];
+
+	if (*bits & bit)
+		return AWRY_OK;
+	*bits |= bit;
+	if (chooser->n_visited == chooser->visited_cap) {
+		uint32_t cap = chooser->visited_cap ? 2 * chooser->visited_cap : VISITED_FIRST;
+		uint32_t *visited = arena_alloc(&chooser->session->scratch, cap, sizeof(*visited));
+		if (!visited)
+			return AWRY_E_NOMEM;
+		if (chooser->n_visited > 0)
+			memcpy(visited, chooser->visited, chooser->n_visited * sizeof(*visited));
+		chooser->visited = visited;
+		chooser->visited_cap = cap;
 	}
+	chooser->visited[chooser->n_visited++] = finding;
+	return AWRY_OK;
 }
 
-static void visit_rule(struct chooser *chooser, uint32_t rule)
+static awry_status visit_rule(struct chooser *chooser, uint32_t rule)
 {
 	const struct kb *kb = chooser->session->kb;
 	struct kb_range range = kb_rules(kb)[rule].conditions;
@@ -69,27 +83,29 @@ static void visit_rule(struct chooser *chooser, uint32_t rule)
 	for (uint32_t i = 0; i < range.count; i++) {
 		uint32_t slot = kb_conditions(kb)[range.first + i].slot;
 		if (slot < kb->findings.count)
-			visit_finding(chooser, slot);
+			TRY(visit_finding(chooser, slot));
 	}
+	return AWRY_OK;
 }
 
 /* Findings that bear on a live suspect, and unless they are known those that they could be concluded from. */
-static void visit_suspects(struct chooser *chooser)
+static awry_status visit_suspects(struct chooser *chooser)
 {
 	const struct kb *kb = chooser->session->kb;
 
 	for (uint32_t i = 0; i + 1 < chooser->n; i++) {
 		struct kb_range range = kb_diagnoses(kb)[chooser->diagnosis[i]].evidence;
 		for (uint32_t j = 0; j < range.count; j++)
-			visit_rule(chooser, kb_conclusions(kb)[kb_evidence(kb)[range.first + j].at].rule);
+			TRY(visit_rule(chooser, kb_conclusions(kb)[kb_evidence(kb)[range.first + j].at].rule));
 	}
 	for (uint32_t i = 0; i < chooser->n_visited; i++) {
 		struct kb_range derived_by = kb_findings(kb)[chooser->visited[i]].derived_by;
 		if (facts_is_known(&chooser->session->facts, chooser->visited[i]))
 			continue;
 		for (uint32_t j = 0; j < derived_by.count; j++)
-			visit_rule(chooser, kb_conclusions(kb)[kb_derivers(kb)[derived_by.first + j].at].rule);
+			TRY(visit_rule(chooser, kb_conclusions(kb)[kb_derivers(kb)[derived_by.first + j].at].rule));
 	}
+	return AWRY_OK;
 }
 
 static awry_status chooser_init(struct chooser *chooser, awry_session *session)
@@ -103,11 +119,8 @@ static awry_status chooser_init(struct chooser *chooser, awry_session *session)
 	chooser->share = arena_alloc(arena, differential->n + 1, sizeof(*chooser->share));
 	chooser->weight = arena_alloc(arena, differential->n + 1, sizeof(*chooser->weight));
 	chooser->after = arena_alloc(arena, differential->n + 1, sizeof(*chooser->after));
-	chooser->is_visited = arena_alloc(arena, session->kb->findings.count + 1, 1);
-	chooser->visited = arena_alloc(arena, session->kb->findings.count + 1, sizeof(*chooser->visited));
-	chooser->options = arena_alloc(arena, session->kb->findings.count + 1, sizeof(*chooser->options));
-	if (!chooser->diagnosis || !chooser->share || !chooser->weight || !chooser->after || !chooser->is_visited ||
-		!chooser->visited || !chooser->options)
+	chooser->is_visited = arena_alloc(arena, session->kb->findings.count / 8 + 1, 1);
+	if (!chooser->diagnosis || !chooser->share || !chooser->weight || !chooser->after || !chooser->is_visited)
 		return AWRY_E_NOMEM;
 	for (uint32_t i = 0; i < differential->n; i++) {
 		const struct suspect *suspect = &differential->suspects[i];
@@ -126,18 +139,34 @@ static awry_status chooser_init(struct chooser *chooser, awry_session *session)
 
 /* ---- what the answers of one question do ---- */
 
-/* Fills option->odds with the weights that each answer adds. */
+/* Weighs the compared suspects that a rule speaks about anew: the others weigh what they weighed. */
+static void shift_weights(const struct chooser *chooser, uint32_t rule, double *shift)
+{
+	const struct facts *facts = &chooser->session->facts;
+	struct kb_range range = kb_rules(facts->kb)[rule].conclusions;
+	bool proved;
+
+	for (uint32_t j = 0; j < range.count; j++) {
+		const struct kb_conclusion *conclusion = kb_conclusions(facts->kb) + range.first + j;
+		if (conclusion->kind != KB_EVIDENCE)
+			continue;
+		for (uint32_t i = 0; i + 1 < chooser->n; i++)
+			if (chooser->diagnosis[i] == conclusion->target)
+				shift[i] = weigh_diagnosis(facts, conclusion->target, &proved) - chooser->weight[i];
+	}
+}
+
+/* Fills option->odds, zeroed, with the weights that each answer adds. */
 static awry_status suppose_answers(struct chooser *chooser, struct option *option)
 {
 	struct facts *facts = &chooser->session->facts;
-	bool proved;
 
 	for (uint32_t a = 0; a < option->n_answers; a++) {
-		double *shift = option->odds + (size_t)a * chooser->n;
+		if (!facts_would_turn(facts, option->finding, a))
+			continue;
 		awry_status status = facts_suppose(facts, option->finding, a);
-		for (uint32_t i = 0; i + 1 < chooser->n && !status; i++)
-			shift[i] = weigh_diagnosis(facts, chooser->diagnosis[i], &proved) - chooser->weight[i];
-		shift[chooser->n - 1] = 0;
+		for (uint32_t i = 0; i < facts->n_turned && !status; i++)
+			shift_weights(chooser, facts->turned[i], option->odds + (size_t)a * chooser->n);
 		facts_take_back(facts);
 		TRY(status);
 	}
@@ -295,7 +324,10 @@ awry_status question_choose(awry_session *session, uint32_t *out, double *gain_b
 	last = arena_alloc(&session->scratch, chooser.n, sizeof(*last));
 	if (!last)
 		return AWRY_E_NOMEM;
-	visit_suspects(&chooser);
+	TRY(visit_suspects(&chooser));
+	chooser.options = arena_alloc(&session->scratch, chooser.n_visited, sizeof(*chooser.options));
+	if (!chooser.options)
+		return AWRY_E_NOMEM;
 	for (uint32_t i = 0; i < chooser.n_visited; i++)
 		if (is_open(session, chooser.visited[i]))
 			TRY(add_option(&chooser, chooser.visited[i]));

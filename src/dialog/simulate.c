@@ -55,7 +55,7 @@ static awry_status true_answers(struct game *game, uint32_t finding, uint32_t n,
 	double own[MAX_ANSWERS] = {0}, most[MAX_ANSWERS] = {0}, best = -1e9;
 
 	for (uint32_t i = 0; i < differential->n; i++) {
-		double shift[MAX_ANSWERS];
+		double shift[MAX_ANSWERS] = {0};
 		uint32_t diagnosis = differential->suspects[i].diagnosis;
 		TRY(answer_weights(game->session, finding, diagnosis, shift));
 		for (uint32_t a = 0; a < n; a++) {
@@ -212,27 +212,33 @@ static awry_status play_candidate(struct game *game, struct simulation_score *sc
 
 /* ---- what no question tells apart ---- */
 
+/* Has some answer to `slot`, if it is a question with choices, another weight for `one` than for `other`? */
+static awry_status finding_tells_apart(awry_session *session, uint32_t slot, uint32_t one, uint32_t other, bool *out)
+{
+	const struct kb_finding *finding = kb_findings(session->kb) + slot;
+	double shift_one[MAX_ANSWERS] = {0}, shift_other[MAX_ANSWERS] = {0};
+
+	if (slot >= session->kb->findings.count || finding->kind != KB_CHOICE || !finding->askable)
+		return AWRY_OK;
+	TRY(answer_weights(session, slot, one, shift_one));
+	TRY(answer_weights(session, slot, other, shift_other));
+	for (uint32_t a = 0; a < finding->answers.count && a < MAX_ANSWERS; a++)
+		*out |= fabs(shift_one[a] - shift_other[a]) > 0.1;
+	return AWRY_OK;
+}
+
 static awry_status is_told_apart(awry_session *session, uint32_t one, uint32_t other, bool *out)
 {
 	const struct kb *kb = session->kb;
 
 	*out = false;
-	for (int side = 0; side < 2 && !*out; side++) {
+	for (int side = 0; side < 2; side++) {
 		struct kb_range range = kb_diagnoses(kb)[side ? other : one].evidence;
-		for (uint32_t i = 0; i < range.count && !*out; i++) {
+		for (uint32_t i = 0; i < range.count; i++) {
 			const struct kb_conclusion *conclusion = kb_conclusions(kb) + kb_evidence(kb)[range.first + i].at;
 			struct kb_range conditions = kb_rules(kb)[conclusion->rule].conditions;
-			for (uint32_t j = 0; j < conditions.count && !*out; j++) {
-				uint32_t finding = kb_conditions(kb)[conditions.first + j].slot;
-				double shift_one[MAX_ANSWERS], shift_other[MAX_ANSWERS];
-				if (finding >= kb->findings.count || kb_findings(kb)[finding].kind != KB_CHOICE ||
-					!kb_findings(kb)[finding].askable)
-					continue;
-				TRY(answer_weights(session, finding, one, shift_one));
-				TRY(answer_weights(session, finding, other, shift_other));
-				for (uint32_t a = 0; a < kb_findings(kb)[finding].answers.count && a < MAX_ANSWERS; a++)
-					*out |= fabs(shift_one[a] - shift_other[a]) > 0.1;
-			}
+			for (uint32_t j = 0; j < conditions.count && !*out; j++)
+				TRY(finding_tells_apart(session, kb_conditions(kb)[conditions.first + j].slot, one, other, out));
 		}
 	}
 	return AWRY_OK;

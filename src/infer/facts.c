@@ -3,7 +3,7 @@
 
 static bool text_holds(const struct kb *kb, const struct kb_condition *condition, struct span text)
 {
-	struct span want = span_of(kb_text(kb, condition->text));
+	struct span want = span_of(kb_text(kb, condition->at));
 
 	switch ((enum kb_op)condition->op) {
 	case KB_TEXT_IS:
@@ -27,10 +27,10 @@ static bool text_holds(const struct kb *kb, const struct kb_condition *condition
 
 static bool is_operand(const struct kb *kb, const struct kb_condition *condition, uint32_t answer)
 {
-	const struct kb_index *operands = kb_operands(kb) + condition->operands.first;
+	const uint8_t *operands = kb_operands(kb) + condition->at;
 
-	for (uint32_t i = 0; i < condition->operands.count; i++)
-		if (operands[i].at == answer)
+	for (uint32_t i = 0; i < condition->n_operands; i++)
+		if (operands[i] == answer)
 			return true;
 	return false;
 }
@@ -48,7 +48,8 @@ static bool condition_holds(const struct facts *facts, const struct kb_condition
 		if (fact->kind != FACT_NUMBER)
 			return false;
 		double number = facts->datums[fact->data].number;
-		return number >= condition->low && number < condition->high;
+		const struct kb_bounds *bounds = kb_bounds(facts->kb) + condition->at;
+		return number >= bounds->low && number < bounds->high;
 	}
 	default:
 		return fact->kind == FACT_TEXT &&
@@ -58,7 +59,21 @@ static bool condition_holds(const struct facts *facts, const struct kb_condition
 
 bool facts_condition_holds(const struct facts *facts, const struct kb_condition *condition)
 {
-	return condition_holds(facts, condition, &facts->facts[condition->slot]);
+	return condition_holds(facts, condition, facts_of(facts, condition->slot));
+}
+
+/* The fact of a slot that is about to change; NULL without memory. */
+static struct fact *touch(struct facts *facts, uint32_t slot)
+{
+	if (facts->fact_of[slot])
+		return &facts->facts[facts->fact_of[slot]];
+	if (mem_grow(facts->alloc, &facts->facts, &facts->facts_cap, facts->n_facts + 1, sizeof(*facts->facts))) {
+		facts->failed = true;
+		return NULL;
+	}
+	facts->fact_of[slot] = facts->n_facts;
+	facts->facts[facts->n_facts] = (struct fact){.slot = slot};
+	return &facts->facts[facts->n_facts++];
 }
 
 /* ---- the queue of findings to settle: a binary heap by (rank, number) ---- */
@@ -72,13 +87,15 @@ static bool settles_before(const struct kb *kb, uint32_t a, uint32_t b)
 
 static void queue_push(struct facts *facts, uint32_t finding)
 {
-	if (facts->facts[finding].is_queued)
+	struct fact *fact = touch(facts, finding);
+
+	if (!fact || fact->is_queued)
 		return;
 	if (mem_grow(facts->alloc, &facts->queue, &facts->queue_cap, facts->n_queue + 1, sizeof(*facts->queue))) {
 		facts->failed = true;
 		return;
 	}
-	facts->facts[finding].is_queued = 1;
+	fact->is_queued = 1;
 	uint32_t at = facts->n_queue++;
 	while (at > 0) {
 		uint32_t up = (at - 1) / 2;
@@ -107,8 +124,15 @@ static uint32_t queue_pop(struct facts *facts)
 		at = down;
 	}
 	facts->queue[at] = last;
-	facts->facts[top].is_queued = 0;
+	facts->facts[facts->fact_of[top]].is_queued = 0;
 	return top;
+}
+
+static void queue_clear(struct facts *facts)
+{
+	for (uint32_t i = 0; i < facts->n_queue; i++)
+		facts->facts[facts->fact_of[facts->queue[i]]].is_queued = 0;
+	facts->n_queue = 0;
 }
 
 /* ---- counters ---- */
@@ -123,103 +147,134 @@ static void queue_conclusions(struct facts *facts, uint32_t rule)
 			queue_push(facts, conclusion[i].target);
 }
 
-static void count_condition(struct facts *facts, const struct kb_condition *condition, int step)
+static void note_turned(struct facts *facts, uint32_t rule)
 {
-	uint32_t rule = condition->rule;
-	bool held = facts_rule_holds(facts, rule);
-
-	facts->met[rule] = (int16_t)(facts->met[rule] + step);
-	if (held != facts_rule_holds(facts, rule))
-		queue_conclusions(facts, rule);
+	if (mem_grow(facts->alloc, &facts->turned, &facts->turned_cap, facts->n_turned + 1, sizeof(*facts->turned)))
+		facts->failed = true;
+	else
+		facts->turned[facts->n_turned++] = rule;
 }
 
-/* The postings of `slot` under `answer`: those that this very answer makes true, or KB_NONE. */
-static struct kb_range postings_of(const struct kb *kb, uint32_t slot, uint32_t answer)
+/* The rule came to hold, or ceased to. */
+static void turn(struct facts *facts, uint32_t rule)
 {
-	uint32_t low = kb_posting_of(kb)[slot].at, end = kb_posting_of(kb)[slot + 1].at, high = end;
-	const struct kb_posting *postings = kb_postings(kb);
+	if (facts->is_restoring)
+		return;
+	if (facts->is_supposing)
+		note_turned(facts, rule);
+	queue_conclusions(facts, rule);
+}
 
-	while (low < high) {
-		uint32_t middle = low + (high - low) / 2;
-		if (postings[middle].answer < answer)
-			low = middle + 1;
-		else
-			high = middle;
+static void count_met(struct facts *facts, uint32_t rule)
+{
+	if (--facts->unmet[rule] == 0)
+		turn(facts, rule);
+}
+
+static void count_unmet(struct facts *facts, uint32_t rule)
+{
+	if (facts->unmet[rule]++ == 0)
+		turn(facts, rule);
+}
+
+static const struct kb_posting *postings_end(const struct facts *facts, uint32_t slot)
+{
+	return kb_postings(facts->kb) + kb_posting_of(facts->kb)[slot + 1].at;
+}
+
+/* The first posting of `slot` that is not before `answer`. */
+static const struct kb_posting *postings_of(const struct facts *facts, uint32_t slot, uint32_t answer)
+{
+	const struct kb_posting *low = kb_postings(facts->kb) + kb_posting_of(facts->kb)[slot].at;
+
+	for (size_t n = (size_t)(postings_end(facts, slot) - low); n > 0;) {
+		const struct kb_posting *middle = low + n / 2;
+		low = middle->answer < answer ? middle + 1 : low;
+		n = middle + 1 == low ? n - n / 2 - 1 : n / 2;
 	}
-	for (high = low; high < end && postings[high].answer == answer;)
-		high++;
-	return (struct kb_range){low, high - low};
+	return low;
 }
 
-static void count_answer(struct facts *facts, uint32_t slot, uint32_t answer, int step)
-{
-	struct kb_range range = postings_of(facts->kb, slot, answer);
-	const struct kb_posting *posting = kb_postings(facts->kb) + range.first;
+#define POSTINGS_EACH(posting, facts, slot, wanted)                                                                      \
+	const struct kb_posting *posting = postings_of(facts, slot, wanted), *posting##_end = postings_end(facts, slot); \
+	posting < posting##_end && posting->answer == (wanted);                                                          \
+	posting++
 
-	for (uint32_t i = 0; i < range.count; i++)
-		count_condition(facts, kb_conditions(facts->kb) + posting[i].condition, step);
+static void count_answer(struct facts *facts, uint32_t slot, uint32_t answer, void (*count)(struct facts *, uint32_t))
+{
+	for (POSTINGS_EACH(posting, facts, slot, answer))
+		count(facts, posting->rule);
+}
+
+/* Whether conditions on `slot` have to be evaluated. */
+static bool has_others(const struct facts *facts, uint32_t slot)
+{
+	const struct kb_index *of = kb_posting_of(facts->kb) + slot;
+
+	return of[0].at < of[1].at && kb_postings(facts->kb)[of[1].at - 1].answer == KB_ANY_ANSWER;
+}
+
+/* Conditions that no one answer makes true. */
+static void count_others(struct facts *facts, uint32_t slot, const struct fact *before, const struct fact *after)
+{
+	for (POSTINGS_EACH(posting, facts, slot, KB_ANY_ANSWER)) {
+		const struct kb_condition *condition =
+			kb_conditions(facts->kb) + kb_rules(facts->kb)[posting->rule].conditions.first + posting->condition;
+		bool held = condition_holds(facts, condition, before), holds = condition_holds(facts, condition, after);
+		if (holds && !held)
+			count_met(facts, posting->rule);
+		else if (held && !holds)
+			count_unmet(facts, posting->rule);
+	}
 }
 
 /* Moves the counters from what `slot` was to what it is. */
 static void count_change(struct facts *facts, uint32_t slot, const struct fact *before, const struct fact *after)
 {
 	if (before->kind == FACT_ANSWER)
-		count_answer(facts, slot, before->data, -1);
+		count_answer(facts, slot, before->data, count_unmet);
 	if (after->kind == FACT_ANSWER)
-		count_answer(facts, slot, after->data, +1);
-	struct kb_range range = postings_of(facts->kb, slot, KB_NONE);
-	for (uint32_t i = 0; i < range.count; i++) {
-		const struct kb_condition *condition =
-			kb_conditions(facts->kb) + kb_postings(facts->kb)[range.first + i].condition;
-		int step = (int)condition_holds(facts, condition, after) -
-			(int)condition_holds(facts, condition, before);
-		if (step != 0)
-			count_condition(facts, condition, step);
-	}
+		count_answer(facts, slot, after->data, count_met);
+	if (has_others(facts, slot))
+		count_others(facts, slot, before, after);
 }
 
 /* ---- changes ---- */
 
-static void remember_change(struct facts *facts, uint32_t slot)
+static void remember_change(struct facts *facts, struct fact before)
 {
-	if (facts->is_supposing) {
-		if (mem_grow(facts->alloc, &facts->trail, &facts->trail_cap, facts->n_trail + 1, sizeof(*facts->trail))) {
-			facts->failed = true;
-			return;
-		}
-		facts->trail[facts->n_trail++] = (struct fact_change){slot, facts->facts[slot]};
-		return;
-	}
-	if (mem_grow(facts->alloc, &facts->touched, &facts->touched_cap, facts->n_touched + 1, sizeof(*facts->touched))) {
+	if (mem_grow(facts->alloc, &facts->trail, &facts->trail_cap, facts->n_trail + 1, sizeof(*facts->trail)))
 		facts->failed = true;
+	else
+		facts->trail[facts->n_trail++] = before;
+}
+
+static void set_fact(struct facts *facts, uint32_t slot, const struct fact *after)
+{
+	struct fact *fact = touch(facts, slot);
+	struct fact before;
+
+	if (!fact)
 		return;
-	}
-	facts->touched[facts->n_touched++] = slot;
-}
-
-static bool is_blank(const struct fact *fact)
-{
-	return fact->kind == FACT_UNKNOWN && fact->told == FACT_BY_NOBODY;
-}
-
-static void set_fact(struct facts *facts, uint32_t slot, struct fact after)
-{
-	struct fact before = facts->facts[slot];
-
-	if (facts->is_supposing || is_blank(&before))
-		remember_change(facts, slot);
+	before = *fact;
+	if (facts->is_supposing)
+		remember_change(facts, before);
 	if (facts->failed)
 		return;
-	after.is_queued = before.is_queued;
-	facts->facts[slot] = after;
-	if (before.kind != after.kind || (after.kind != FACT_UNKNOWN && before.data != after.data))
-		count_change(facts, slot, &before, &after);
+	/* Field by field: *after was written so just now, and to read it as a whole would wait for that. */
+	fact->kind = after->kind;
+	fact->source = after->source;
+	fact->told = after->told;
+	fact->data = after->data;
+	fact->origin = after->origin;
+	if (before.kind != after->kind || (after->kind != FACT_UNKNOWN && before.data != after->data))
+		count_change(facts, slot, &before, after);
 }
 
 /* What the rules say of a finding that nobody told. */
 static struct fact concluded(const struct facts *facts, uint32_t finding)
 {
-	struct fact fact = {.told = facts->facts[finding].told};
+	struct fact fact = {.told = facts_of(facts, finding)->told};
 	struct kb_range range = kb_findings(facts->kb)[finding].derived_by;
 
 	for (uint32_t i = 0; i < range.count; i++) {
@@ -240,12 +295,12 @@ static awry_status settle(struct facts *facts)
 {
 	while (facts->n_queue > 0 && !facts->failed) {
 		uint32_t finding = queue_pop(facts);
-		const struct fact *fact = &facts->facts[finding];
+		const struct fact *fact = facts_of(facts, finding);
 		if (fact->told != FACT_BY_NOBODY && fact->kind != FACT_UNKNOWN && fact->source != FACT_BY_RULE)
 			continue;
 		struct fact after = concluded(facts, finding);
 		if (after.kind != fact->kind || after.data != fact->data || after.origin != fact->origin)
-			set_fact(facts, finding, after);
+			set_fact(facts, finding, &after);
 	}
 	return facts->failed ? AWRY_E_NOMEM : AWRY_OK;
 }
@@ -280,15 +335,17 @@ awry_status facts_init(struct facts *facts, const struct kb *kb, const awry_allo
 {
 	*facts = (struct facts){.kb = kb, .alloc = alloc};
 	arena_init(&facts->arena, alloc);
-	facts->facts = mem_resize(alloc, NULL, 0, (kb_n_slots(kb) + 1) * sizeof(*facts->facts));
-	facts->met = mem_resize(alloc, NULL, 0, (kb->rules.count + 1) * sizeof(*facts->met));
-	if (!facts->facts || !facts->met) {
+	awry_status status = mem_grow(alloc, &facts->facts, &facts->facts_cap, 1, sizeof(*facts->facts));
+	facts->fact_of = mem_resize(alloc, NULL, 0, (kb_n_slots(kb) + 1) * sizeof(*facts->fact_of));
+	facts->unmet = mem_resize(alloc, NULL, 0, kb->rules.count + 1);
+	if (status || !facts->fact_of || !facts->unmet) {
 		facts_release(facts);
 		return AWRY_E_NOMEM;
 	}
-	memset(facts->facts, 0, (kb_n_slots(kb) + 1) * sizeof(*facts->facts));
-	memset(facts->met, 0, (kb->rules.count + 1) * sizeof(*facts->met));
-	awry_status status = start(facts);
+	facts->facts[facts->n_facts++] = (struct fact){0};
+	memset(facts->fact_of, 0, (kb_n_slots(kb) + 1) * sizeof(*facts->fact_of));
+	memcpy(facts->unmet, kb_unmet(kb), kb->rules.count);
+	status = start(facts);
 	if (status)
 		facts_release(facts);
 	return status;
@@ -300,36 +357,45 @@ void facts_release(struct facts *facts)
 
 	if (!facts->kb)
 		return;
-	mem_resize(alloc, facts->facts, (kb_n_slots(facts->kb) + 1) * sizeof(*facts->facts), 0);
-	mem_resize(alloc, facts->met, (facts->kb->rules.count + 1) * sizeof(*facts->met), 0);
-	mem_resize(alloc, facts->touched, facts->touched_cap * sizeof(*facts->touched), 0);
+	mem_resize(alloc, facts->facts, facts->facts_cap * sizeof(*facts->facts), 0);
+	mem_resize(alloc, facts->fact_of, (kb_n_slots(facts->kb) + 1) * sizeof(*facts->fact_of), 0);
+	mem_resize(alloc, facts->unmet, facts->kb->rules.count + 1, 0);
 	mem_resize(alloc, facts->datums, facts->datums_cap * sizeof(*facts->datums), 0);
 	mem_resize(alloc, facts->trail, facts->trail_cap * sizeof(*facts->trail), 0);
+	mem_resize(alloc, facts->turned, facts->turned_cap * sizeof(*facts->turned), 0);
 	mem_resize(alloc, facts->queue, facts->queue_cap * sizeof(*facts->queue), 0);
 	arena_release(&facts->arena);
 	*facts = (struct facts){0};
 }
 
-/* The counters of the rules that a slot's change may have moved go back to their start. */
-static void reset_counters(struct facts *facts, uint32_t slot)
+static void reset_postings(struct facts *facts, uint32_t slot, uint32_t answer)
 {
-	const struct kb_index *of = kb_posting_of(facts->kb) + slot;
+	const uint8_t *unmet = kb_unmet(facts->kb);
 
-	for (uint32_t i = of[0].at; i < of[1].at; i++)
-		facts->met[kb_conditions(facts->kb)[kb_postings(facts->kb)[i].condition].rule] = 0;
+	for (POSTINGS_EACH(posting, facts, slot, answer))
+		facts->unmet[posting->rule] = unmet[posting->rule];
+}
+
+/* The counters that differ from the start because of what a slot is go back to it. */
+static void reset_counters(struct facts *facts, const struct fact *fact)
+{
+	if (fact->kind == FACT_ANSWER)
+		reset_postings(facts, fact->slot, fact->data);
+	if (has_others(facts, fact->slot))
+		reset_postings(facts, fact->slot, KB_ANY_ANSWER);
 }
 
 awry_status facts_clear(struct facts *facts)
 {
-	for (uint32_t i = 0; i < facts->n_touched; i++) {
-		uint32_t slot = facts->touched[i];
-		facts->facts[slot] = (struct fact){0};
-		reset_counters(facts, slot);
+	for (uint32_t i = 1; i < facts->n_facts; i++) {
+		facts->fact_of[facts->facts[i].slot] = 0;
+		reset_counters(facts, &facts->facts[i]);
 	}
-	for (uint32_t i = 0; i < facts->n_queue; i++)
-		facts->facts[facts->queue[i]].is_queued = 0;
-	facts->n_touched = facts->n_datums = facts->n_trail = facts->n_queue = 0;
-	facts->failed = false;
+	if (facts->failed) /* perhaps between a fact and its counters */
+		memcpy(facts->unmet, kb_unmet(facts->kb), facts->kb->rules.count);
+	facts->n_facts = 1;
+	facts->n_datums = facts->n_trail = facts->n_queue = facts->n_turned = 0;
+	facts->is_supposing = facts->failed = false;
 	arena_clear(&facts->arena);
 	return start(facts);
 }
@@ -345,7 +411,7 @@ awry_status facts_tell(struct facts *facts, uint32_t slot, struct fact_value val
 	} else if (value.kind == FACT_UNKNOWN) {
 		after.data = 0;
 	}
-	set_fact(facts, slot, after);
+	set_fact(facts, slot, &after);
 	if (value.kind == FACT_UNKNOWN && slot < facts->kb->findings.count)
 		queue_push(facts, slot);
 	return settle(facts);
@@ -353,45 +419,72 @@ awry_status facts_tell(struct facts *facts, uint32_t slot, struct fact_value val
 
 awry_status facts_retract(struct facts *facts, uint32_t slot)
 {
-	set_fact(facts, slot, (struct fact){0});
+	set_fact(facts, slot, &(struct fact){0});
 	if (slot < facts->kb->findings.count)
 		queue_push(facts, slot);
 	return settle(facts);
 }
 
-awry_status facts_suppose(struct facts *facts, uint32_t slot, uint32_t answer)
+static bool has_posting(const struct facts *facts, uint32_t slot, uint32_t answer, uint8_t unmet)
+{
+	for (POSTINGS_EACH(posting, facts, slot, answer))
+		if (facts->unmet[posting->rule] == unmet)
+			return true;
+	return false;
+}
+
+bool facts_would_turn(const struct facts *facts, uint32_t slot, uint32_t answer)
+{
+	return has_others(facts, slot) || has_posting(facts, slot, answer, 1);
+}
+
+bool facts_is_premise(const struct facts *facts, uint32_t slot)
+{
+	const struct fact *fact = facts_of(facts, slot);
+
+	return has_others(facts, slot) || (slot < facts->kb->findings.count && kb_findings(facts->kb)[slot].rank > 0) ||
+		(fact->kind == FACT_ANSWER && has_posting(facts, slot, fact->data, 0));
+}
+
+static void begin_supposing(struct facts *facts)
 {
 	facts->is_supposing = true;
-	facts->n_trail = 0;
+	facts->n_trail = facts->n_turned = 0;
+	facts->n_certain = facts->n_facts;
+}
+
+awry_status facts_suppose(struct facts *facts, uint32_t slot, uint32_t answer)
+{
+	begin_supposing(facts);
 	return facts_tell(facts, slot, (struct fact_value){.kind = FACT_ANSWER, .answer = answer}, FACT_BY_ANSWER, KB_NONE);
 }
 
 awry_status facts_suppose_untold(struct facts *facts, uint32_t slot)
 {
-	facts->is_supposing = true;
-	facts->n_trail = 0;
+	begin_supposing(facts);
 	return facts_retract(facts, slot);
 }
 
 /* Newest first: each slot goes back through the same counters, so they end where they began. */
 void facts_take_back(struct facts *facts)
 {
+	facts->is_restoring = true;
 	while (facts->n_trail > 0) {
-		struct fact_change change = facts->trail[--facts->n_trail];
-		struct fact after = facts->facts[change.slot];
-		facts->facts[change.slot] = change.before;
-		if (after.kind != change.before.kind || after.data != change.before.data)
-			count_change(facts, change.slot, &after, &change.before);
+		const struct fact *before = &facts->trail[--facts->n_trail];
+		struct fact *fact = &facts->facts[facts->fact_of[before->slot]], after = *fact;
+		*fact = *before;
+		if (after.kind != before->kind || after.data != before->data)
+			count_change(facts, before->slot, &after, before);
 	}
-	for (uint32_t i = 0; i < facts->n_queue; i++)
-		facts->facts[facts->queue[i]].is_queued = 0;
-	facts->n_queue = 0;
-	facts->is_supposing = false;
+	queue_clear(facts);
+	while (facts->n_facts > facts->n_certain)
+		facts->fact_of[facts->facts[--facts->n_facts].slot] = 0;
+	facts->is_restoring = facts->is_supposing = false;
 }
 
 struct fact_value facts_value(const struct facts *facts, uint32_t slot)
 {
-	const struct fact *fact = &facts->facts[slot];
+	const struct fact *fact = facts_of(facts, slot);
 	struct fact_value value = {.kind = (enum fact_kind)fact->kind};
 
 	if (fact->kind == FACT_ANSWER) {

@@ -38,6 +38,7 @@ struct fact {
 	uint8_t is_queued;
 	uint32_t data;
 	uint32_t origin;
+	uint32_t slot;
 };
 
 struct fact_datum {
@@ -45,27 +46,24 @@ struct fact_datum {
 	struct span text;
 };
 
-/* One change, so that a supposition can be taken back. */
-struct fact_change {
-	uint32_t slot;
-	struct fact before;
-};
-
 struct facts {
 	const struct kb *kb;
 	const awry_alloc *alloc;
 	struct arena arena;       /* texts */
-	struct fact *facts;       /* by slot */
-	int16_t *met;             /* by rule: conditions that hold, less those that held at the start */
-	uint32_t *touched;        /* slots that may differ from the start */
-	uint32_t n_touched, touched_cap;
+	struct fact *facts;       /* number 0 is of no slot, and blank; then those touched since the start */
+	uint32_t n_facts, facts_cap;
+	uint32_t n_certain;       /* of them, those that were there before supposing */
+	uint32_t *fact_of;        /* by slot: number in `facts` */
+	uint8_t *unmet;           /* by rule: conditions that do not hold */
 	struct fact_datum *datums;
 	uint32_t n_datums, datums_cap;
-	struct fact_change *trail; /* written only while supposing */
+	struct fact *trail;       /* what the facts were before each change: written only while supposing */
 	uint32_t n_trail, trail_cap;
+	uint32_t *turned;         /* rules that came to hold or ceased to, while supposing */
+	uint32_t n_turned, turned_cap;
 	uint32_t *queue;          /* findings to settle: a heap by rank, then number */
 	uint32_t n_queue, queue_cap;
-	bool is_supposing;
+	bool is_supposing, is_restoring;
 	bool failed;              /* an array did not grow: answers AWRY_E_NOMEM until cleared */
 };
 
@@ -88,26 +86,37 @@ awry_status facts_tell(struct facts *facts, uint32_t slot, struct fact_value val
 /* Forgets what `slot` was told. */
 awry_status facts_retract(struct facts *facts, uint32_t slot);
 
-/* Tells until facts_take_back; suppositions do not nest, and no other change may come between. */
+/* Tells until facts_take_back; suppositions do not nest, and no other change may come between.  Until the next of them
+ * `facts->turned` lists the rules that hold now and did not before, or the reverse; one may be there twice. */
 awry_status facts_suppose(struct facts *facts, uint32_t slot, uint32_t answer);
 /* Supposes that `slot` was never told. */
 awry_status facts_suppose_untold(struct facts *facts, uint32_t slot);
 void facts_take_back(struct facts *facts);
+/* Cheap looks ahead, that spare most suppositions: false where no rule would come to hold or cease to if `slot`, of which
+ * nothing is known, had `answer`; and if it were untold. */
+bool facts_would_turn(const struct facts *facts, uint32_t slot, uint32_t answer);
+bool facts_is_premise(const struct facts *facts, uint32_t slot);
+
+/* What is known of a slot, and whence; good until the next change. */
+static inline const struct fact *facts_of(const struct facts *facts, uint32_t slot)
+{
+	return &facts->facts[facts->fact_of[slot]];
+}
 
 static inline bool facts_is_known(const struct facts *facts, uint32_t slot)
 {
-	return facts->facts[slot].kind != FACT_UNKNOWN;
+	return facts_of(facts, slot)->kind != FACT_UNKNOWN;
 }
 
 /* The user was asked, though he may not know. */
 static inline bool facts_is_told(const struct facts *facts, uint32_t slot)
 {
-	return facts->facts[slot].told != FACT_BY_NOBODY;
+	return facts_of(facts, slot)->told != FACT_BY_NOBODY;
 }
 
 static inline bool facts_rule_holds(const struct facts *facts, uint32_t rule)
 {
-	return facts->met[rule] == (int16_t)kb_rules(facts->kb)[rule].n_unmet;
+	return facts->unmet[rule] == 0;
 }
 
 /* The value in force. */

@@ -333,6 +333,7 @@ awry_status differential_doubt(struct differential *differential, struct facts *
 {
 	uint32_t best = most_probable(differential);
 	double share = 1.0 / (n_findings + 1);
+	bool is_weighed_as_told = true;
 	awry_status status = AWRY_OK;
 
 	*out = (struct doubt){.stands = true, .finding = KB_NONE, .diagnosis = KB_NONE};
@@ -341,16 +342,22 @@ awry_status differential_doubt(struct differential *differential, struct facts *
 	differential->none_doubted = 0;
 	add_doubted(differential, share);
 	for (uint32_t f = 0; f < n_findings && differential->n > 0 && !status; f++) {
-		status = facts_suppose_untold(facts, findings[f]);
-		differential_weigh(differential, facts);
-		facts_take_back(facts);
+		bool is_premise = facts_is_premise(facts, findings[f]);
+		if (is_premise)
+			status = facts_suppose_untold(facts, findings[f]);
+		if (is_premise || !is_weighed_as_told)
+			differential_weigh(differential, facts);
+		if (is_premise)
+			facts_take_back(facts);
+		is_weighed_as_told = !is_premise;
 		add_doubted(differential, share);
 		out->stands = out->stands && differential->suspects[best].probability >= weights.stands;
 		const struct suspect *now = &differential->suspects[most_probable(differential)];
 		if (now->probability > out->probability)
 			*out = (struct doubt){out->stands, findings[f], now->diagnosis, now->probability};
 	}
-	differential_weigh(differential, facts);
+	if (!is_weighed_as_told)
+		differential_weigh(differential, facts);
 	return status;
 }
 

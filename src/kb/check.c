@@ -188,11 +188,104 @@ static void rank_findings(struct loader *loader)
 	}
 }
 
+/* ---- what explains what ---- */
+
+struct trail {
+	uint32_t diagnosis;
+	uint32_t ref; /* next to look at */
+};
+
+/* Diagnoses whose explanations are being followed; a stack, as above. */
+struct follower {
+	struct loader *loader;
+	uint8_t *visits;
+	struct trail *path;
+	uint32_t depth;
+};
+
+static void follow(struct follower *follower, uint32_t diagnosis)
+{
+	follower->visits[diagnosis] = ON_PATH;
+	follower->path[follower->depth++] = (struct trail){
+		diagnosis, follower->loader->draft.diagnoses.items[diagnosis].explains.first};
+}
+
+static void report_explained(struct follower *follower, uint32_t diagnosis)
+{
+	struct loader *loader = follower->loader;
+	uint32_t start = follower->depth - 1, shown = 0;
+	const struct kb_diagnosis *diagnoses = loader->draft.diagnoses.items;
+	struct span id = loader_text(loader, diagnoses[diagnosis].id);
+	while (follower->path[start].diagnosis != diagnosis)
+		start--;
+	struct buf text;
+	buf_init(&text, loader->alloc);
+	for (; start < follower->depth && shown < CIRCLE_SHOWN; start++, shown++) {
+		struct span next = loader_text(loader, diagnoses[follower->path[start].diagnosis].id);
+		buf_add(&text, next.ptr, next.len);
+		buf_text(&text, " -> ");
+	}
+	buf_text(&text, start < follower->depth ? "... -> " : "");
+	buf_add(&text, id.ptr, id.len);
+	if (text.failed)
+		loader->failed = true;
+	else
+		diag_add(&loader->diags, DIAG_CYCLE, node_place(find_entry(loader, id)->key),
+			 "diagnoses explain each other in a circle: %s", text.ptr);
+	buf_release(&text);
+}
+
+/* The next diagnosis that the top of the path explains, or KB_NONE. */
+static uint32_t next_explained(const struct follower *follower, struct trail *trail)
+{
+	const struct draft *draft = &follower->loader->draft;
+	uint32_t first = draft_slot_diagnosis(follower->loader, 0);
+	struct kb_range explains = draft->diagnoses.items[trail->diagnosis].explains;
+	while (trail->ref < explains.first + explains.count) {
+		uint32_t slot = draft->refs.items[trail->ref++].slot;
+		if (slot >= first)
+			return slot - first;
+	}
+	return KB_NONE;
+}
+
+static void follow_from(struct follower *follower, uint32_t diagnosis)
+{
+	follow(follower, diagnosis);
+	while (follower->depth) {
+		struct trail *trail = &follower->path[follower->depth - 1];
+		uint32_t next = next_explained(follower, trail);
+		if (next == KB_NONE) {
+			follower->visits[trail->diagnosis] = VISITED;
+			follower->depth--;
+		} else if (follower->visits[next] == NOT_VISITED) {
+			follow(follower, next);
+		} else if (follower->visits[next] == ON_PATH) {
+			report_explained(follower, next);
+		}
+	}
+}
+
+static void check_explanations(struct loader *loader)
+{
+	uint32_t n = loader->draft.diagnoses.count;
+	struct follower follower = {
+		.loader = loader,
+		.visits = loader_alloc(loader, n, 1),
+		.path = loader_alloc(loader, n, sizeof(struct trail)),
+	};
+	for (uint32_t i = 0; i < n && !loader->failed; i++) {
+		if (follower.visits[i] == NOT_VISITED)
+			follow_from(&follower, i);
+	}
+}
+
 awry_status check_all(struct loader *loader)
 {
 	/* A broken file may hold the rules that derive them. */
 	if (!loader->is_partial)
 		check_knowable(loader);
 	rank_findings(loader);
+	check_explanations(loader);
 	return loader->failed ? AWRY_E_NOMEM : AWRY_OK;
 }

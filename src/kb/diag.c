@@ -152,7 +152,8 @@ static void deliver(const struct diags *diags, const struct diag *diag, awry_dia
 	line_seek(&cursor, source, diag->place.offset);
 	size_t len = line_length(source, cursor.start);
 	size_t column = diag->place.offset - cursor.start;
-	/* The caret stays on its line, and may stand at its end. */
+	/* The caret stays on its line, and may stand at its end: YAML breaks lines at a lone CR, too. */
+	column = column < len ? column : len;
 	size_t room = column < len ? len - column : 1;
 	size_t length = diag->place.length < room ? diag->place.length : room;
 

@@ -30,7 +30,7 @@
 	X(20, UNKNOWN_ANSWER, "the finding has no such answer")                                   \
 	X(21, UNKNOWN_VALUE, "no such {value}")                                                   \
 	X(22, LISTED_TWICE, "the same thing stands twice in a list, or under two evidence words") \
-	X(23, CYCLE, "findings are derived from each other in a circle")                          \
+	X(23, CYCLE, "findings are derived, or diagnoses explained, in a circle")                 \
 	X(24, NEVER_HOLDS, "a condition that can never hold")                                     \
 	X(25, ANSWER_COUNT, "a question has 2 to 7 answers")                                      \
 	X(26, UNKNOWABLE, "a finding that is neither asked nor derived")                          \
@@ -42,7 +42,9 @@
 	X(32, NO_EXAMPLES, "messages without the examples that prove them")                       \
 	X(33, NO_VERIFY, "a step that changes something does not say how to see that it worked")  \
 	X(34, BAD_PLACEHOLDER, "a placeholder that is not shaped as {value-name}")                \
-	X(35, BAD_URL, "a page of the documentation is not given as https://...")
+	X(35, BAD_URL, "a page of the documentation is not given as https://...")                 \
+	X(36, HIDDEN, "a character that is not seen but changes what is seen")                    \
+	X(37, SLOW_PATTERN, "a pattern that some texts keep busy for too long")
 
 enum diag_code {
 #define X(number, name, meaning) DIAG_##name = number,

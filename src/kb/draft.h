@@ -75,6 +75,8 @@ struct loader {
 	kb_str *string_at;     /* by number in `strings` */
 	uint32_t string_at_cap;
 	uint32_t strings_size;
+	uint32_t *string_in; /* by stretch of the strings section: the string that its first byte is of */
+	uint32_t n_stretches, string_in_cap;
 
 	const struct node **answers_of; /* by finding: the mapping, or NULL */
 	uint32_t *told_in_rule; /* by diagnosis: the last rule that concluded about it, + 1 */
@@ -193,6 +195,8 @@ void check_placeholders(struct loader *loader, const struct node *node);
 
 /* anchor.c: what the prefilter looks for. */
 void make_anchors(struct loader *loader);
+/* telling.c: by which words a template is known in other words. */
+void make_tellings(struct loader *loader);
 /* check.c: what only the whole can tell. */
 awry_status check_all(struct loader *loader);
 /* index.c: the sections that are found from others. */

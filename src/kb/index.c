@@ -106,27 +106,55 @@ static uint32_t count_postings(const struct draft *draft)
 	uint32_t n = 0;
 	for (uint32_t i = 0; i < draft->conditions.count; i++) {
 		const struct kb_condition *condition = &draft->conditions.items[i];
-		n += condition->op == KB_IS ? condition->operands.count : 1;
+		n += condition->op == KB_IS ? condition->n_operands : 1;
 	}
 	return n;
 }
 
-static void key_postings(const struct draft *draft, uint32_t *keys, struct kb_posting *postings)
+struct postings {
+	uint32_t *keys;
+	struct kb_posting *items;
+	uint32_t count;
+};
+
+static void key_condition(const struct draft *draft, struct postings *postings, uint32_t rule,
+			  uint32_t nth)
 {
-	uint32_t n = 0;
-	for (uint32_t i = 0; i < draft->conditions.count; i++) {
-		const struct kb_condition *condition = &draft->conditions.items[i];
-		uint32_t base = condition->slot * POSTING_CLASSES;
-		if (condition->op != KB_IS) {
-			keys[n] = base + POSTING_ANY;
-			postings[n++] = (struct kb_posting){KB_NONE, i};
-			continue;
-		}
-		for (uint32_t j = 0; j < condition->operands.count; j++) {
-			uint32_t answer = draft->operands.items[condition->operands.first + j].at;
-			keys[n] = base + answer;
-			postings[n++] = (struct kb_posting){answer, i};
-		}
+	const struct kb_condition *condition =
+		&draft->conditions.items[draft->rules.items[rule].conditions.first + nth];
+	uint32_t base = condition->slot * POSTING_CLASSES;
+	struct kb_posting posting = {rule, KB_ANY_ANSWER, (uint8_t)nth};
+	if (condition->op != KB_IS) {
+		postings->keys[postings->count] = base + POSTING_ANY;
+		postings->items[postings->count++] = posting;
+		return;
+	}
+	for (uint32_t i = 0; i < condition->n_operands; i++) {
+		posting.answer = draft->operands.items[condition->at + i];
+		postings->keys[postings->count] = base + posting.answer;
+		postings->items[postings->count++] = posting;
+	}
+}
+
+static void key_postings(const struct draft *draft, struct postings *postings)
+{
+	for (uint32_t rule = 0; rule < draft->rules.count; rule++) {
+		for (uint32_t i = 0; i < draft->rules.items[rule].conditions.count; i++)
+			key_condition(draft, postings, rule, i);
+	}
+}
+
+static void count_unmet(struct loader *loader)
+{
+	struct draft *draft = &loader->draft;
+	for (uint32_t rule = 0; rule < draft->rules.count && !loader->failed; rule++) {
+		struct kb_range range = draft->rules.items[rule].conditions;
+		uint8_t n = 0;
+		for (uint32_t i = 0; i < range.count; i++)
+			n = (uint8_t)(n + (draft->conditions.items[range.first + i].op != KB_UNKNOWN));
+		*draft_add_unmet(loader) = n;
+		if (n == 0)
+			draft_add_initial(loader)->at = rule;
 	}
 }
 
@@ -134,22 +162,21 @@ static void index_conditions(struct loader *loader)
 {
 	struct draft *draft = &loader->draft;
 	uint32_t n = count_postings(draft), n_slots = draft_slot_value(loader, values_count());
-	uint32_t *keys = loader_alloc(loader, n, sizeof(*keys));
-	struct kb_posting *postings = loader_alloc(loader, n, sizeof(*postings));
+	struct postings postings = {
+		.keys = loader_alloc(loader, n, sizeof(*postings.keys)),
+		.items = loader_alloc(loader, n, sizeof(*postings.items)),
+	};
 	struct deal dealt;
 	if (loader->failed)
 		return;
-	key_postings(draft, keys, postings);
-	if (!deal(loader, keys, n, n_slots * POSTING_CLASSES, &dealt))
+	key_postings(draft, &postings);
+	if (!deal(loader, postings.keys, n, n_slots * POSTING_CLASSES, &dealt))
 		return;
 	for (uint32_t i = 0; i < n; i++)
-		*draft_add_postings(loader) = postings[dealt.order[i]];
+		*draft_add_postings(loader) = postings.items[dealt.order[i]];
 	for (size_t slot = 0; slot <= n_slots; slot++)
 		draft_add_posting_of(loader)->at = dealt.first[slot * POSTING_CLASSES];
-	for (uint32_t i = 0; i < draft->rules.count; i++) {
-		if (draft->rules.items[i].n_unmet == 0)
-			draft_add_initial(loader)->at = i;
-	}
+	count_unmet(loader);
 }
 
 /* ---- anchors by bucket, codes by text ---- */
@@ -169,7 +196,7 @@ static int compare_anchors(const void *a, const void *b)
 static void index_anchors(struct loader *loader)
 {
 	struct draft *draft = &loader->draft;
-	enum { N_BUCKETS = 1 << KB_BUCKET_BITS };
+	enum { N_BUCKETS = 1 << KB_BUCKET_BITS, N_WORDS = 1 << (KB_SIEVE_BITS - 5) };
 	uint32_t n = draft->anchors.count;
 	uint32_t *keys = loader_alloc(loader, n, sizeof(*keys));
 	struct kb_anchor *anchors = loader_alloc(loader, n, sizeof(*anchors));
@@ -186,6 +213,12 @@ static void index_anchors(struct loader *loader)
 		draft->anchors.items[i] = anchors[dealt.order[i]];
 	for (uint32_t bucket = 0; bucket <= N_BUCKETS; bucket++)
 		draft_add_anchor_of(loader)->at = dealt.first[bucket];
+	for (uint32_t i = 0; i < N_WORDS; i++)
+		draft_add_anchor_bits(loader)->at = 0;
+	for (uint32_t i = 0; i < n && !loader->failed; i++) {
+		uint32_t bit = kb_sieve_bit(anchors[i].gram);
+		draft->anchor_bits.items[bit / 32].at |= UINT32_C(1) << bit % 32;
+	}
 	for (uint32_t bucket = 0; bucket < N_BUCKETS; bucket++) {
 		struct kb_range range = share(&dealt, bucket, 0);
 		if (range.count > 1)
@@ -223,6 +256,24 @@ static void index_codes(struct loader *loader)
 		draft_add_codes(loader)->at = codes[i].message;
 }
 
+/* At most half full. */
+static void index_findings(struct loader *loader)
+{
+	struct draft *draft = &loader->draft;
+	uint32_t size = 2;
+	while (size < 2 * draft->findings.count)
+		size *= 2;
+	for (uint32_t i = 0; i < size; i++)
+		draft_add_finding_at(loader)->at = KB_NONE;
+	for (uint32_t i = 0; i < draft->findings.count && !loader->failed; i++) {
+		struct span id = loader_text(loader, draft->findings.items[i].id);
+		uint32_t at = (uint32_t)hash_bytes(id.ptr, id.len) & (size - 1);
+		while (draft->finding_at.items[at].at != KB_NONE)
+			at = (at + 1) & (size - 1);
+		draft->finding_at.items[at].at = i;
+	}
+}
+
 static void list_values(struct loader *loader)
 {
 	for (uint32_t i = 0; i < values_count(); i++) {
@@ -234,6 +285,7 @@ static void list_values(struct loader *loader)
 awry_status make_indexes(struct loader *loader)
 {
 	list_values(loader);
+	index_findings(loader);
 	index_conclusions(loader);
 	index_suspicions(loader);
 	index_conditions(loader);

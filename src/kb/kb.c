@@ -48,7 +48,6 @@ static uint32_t find_by_id(const struct kb *kb, const void *records, uint32_t co
 }
 
 _Static_assert(offsetof(struct kb_symptom, id) == 0 && offsetof(struct kb_diagnosis, id) == 0 &&
-		       offsetof(struct kb_finding, id) == 0 &&
 		       offsetof(struct kb_lookalike, id) == 0 &&
 		       offsetof(struct kb_value, name) == 0,
 	       "find_by_id reads the id at the start of a record");
@@ -66,7 +65,12 @@ uint32_t kb_find_diagnosis(const struct kb *kb, const char *id)
 
 uint32_t kb_find_finding(const struct kb *kb, const char *id)
 {
-	return find_by_id(kb, kb_findings(kb), kb->findings.count, sizeof(struct kb_finding), id);
+	const struct kb_index *table = kb_finding_at(kb);
+	uint32_t mask = kb->finding_at.count - 1, at = (uint32_t)hash_bytes(id, strlen(id)) & mask;
+
+	while (table[at].at != KB_NONE && strcmp(kb_text(kb, kb_findings(kb)[table[at].at].id), id) != 0)
+		at = (at + 1) & mask;
+	return table[at].at;
 }
 
 uint32_t kb_find_lookalike(const struct kb *kb, const char *id)

@@ -114,17 +114,16 @@ struct span node_text(const struct node *node)
 	return text;
 }
 
-/* C0 but for tab and line feed, DEL, and C1, which UTF-8 writes as C2 80 .. C2 9F. */
-static bool has_control(struct span text)
+/* Line feeds and tabs aside, text is clean as it stands: what is printed of it needs no second thought. */
+static bool is_clean(struct span text)
 {
-	for (size_t i = 0; i < text.len; i++) {
-		unsigned char c = (unsigned char)text.ptr[i];
-		if ((c < 0x20 && c != '\n' && c != '\t') || c == 0x7f)
-			return true;
-		if (c == 0xc2 && i + 1 < text.len && (unsigned char)text.ptr[i + 1] < 0xa0)
-			return true;
+	for (size_t i = 0, n; i < text.len; i += n + 1) {
+		for (n = 0; i + n < text.len && text.ptr[i + n] != '\n' && text.ptr[i + n] != '\t'; n++)
+			;
+		if (!utf8_is_clean(text.ptr + i, n))
+			return false;
 	}
-	return false;
+	return true;
 }
 
 kb_str load_text(struct loader *loader, const struct node *node, size_t max)
@@ -140,9 +139,9 @@ kb_str load_text(struct loader *loader, const struct node *node, size_t max)
 	else if (text.len > max)
 		diag_add(&loader->diags, DIAG_BAD_TEXT, place,
 			 "this text has %zu bytes; at most %zu are allowed here", text.len, max);
-	else if (has_control(text))
+	else if (!is_clean(text))
 		diag_add(&loader->diags, DIAG_BAD_TEXT, place,
-			 "this text contains control characters");
+			 "this text contains control characters, or hidden ones");
 	else
 		return loader_string(loader, text);
 	return 0;

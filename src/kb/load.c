@@ -16,12 +16,27 @@ void *draft_grow(struct loader *loader, void *items, uint32_t *count, uint32_t *
 	return memset(start + (*count)++ * size, 0, size);
 }
 
+enum { STRETCH = 64 }; /* bytes of the strings section, a few strings */
+
 void *loader_alloc(struct loader *loader, size_t n, size_t size)
 {
 	void *memory = arena_alloc(&loader->arena, n, size);
 	if (!memory)
 		loader->failed = true;
 	return memory;
+}
+
+/* The stretches that string `number` covers the start of, but those known. */
+static void mark_stretches(struct loader *loader, uint32_t number)
+{
+	uint32_t n = (loader->strings_size + STRETCH - 1) / STRETCH;
+	if (mem_grow(loader->alloc, &loader->string_in, &loader->string_in_cap, n,
+		     sizeof(*loader->string_in))) {
+		loader->failed = true;
+		return;
+	}
+	while (loader->n_stretches < n)
+		loader->string_in[loader->n_stretches++] = number;
 }
 
 kb_str loader_string(struct loader *loader, struct span text)
@@ -37,22 +52,19 @@ kb_str loader_string(struct loader *loader, struct span text)
 	if (number == known) {
 		loader->string_at[number] = loader->strings_size;
 		loader->strings_size += (uint32_t)text.len + 1;
+		mark_stretches(loader, number);
 	}
 	return loader->string_at[number];
 }
 
 struct span loader_text(const struct loader *loader, kb_str str)
 {
-	/* string_at rises: halve. */
-	uint32_t low = 0, high = loader->strings.count;
-	while (low + 1 < high) {
-		uint32_t middle = low + (high - low) / 2;
-		if (loader->string_at[middle] <= str)
-			low = middle;
-		else
-			high = middle;
-	}
-	return high ? loader->strings.strings[low] : (struct span){"", 0};
+	if (str / STRETCH >= loader->n_stretches)
+		return (struct span){"", 0};
+	uint32_t number = loader->string_in[str / STRETCH];
+	while (number + 1 < loader->strings.count && loader->string_at[number] < str)
+		number++;
+	return loader->strings.strings[number];
 }
 
 struct kb_place loader_place(struct loader *loader, const struct node *node)
@@ -178,6 +190,7 @@ static awry_status load_all(struct loader *loader, const struct kb_source *sourc
 	if (diags_any(&loader->diags))
 		return AWRY_E_RULES;
 	make_anchors(loader);
+	make_tellings(loader);
 	TRY(make_indexes(loader));
 	return make_image(loader, out);
 }
@@ -207,6 +220,7 @@ static void release(struct loader *loader)
 	mem_resize(alloc, loader->entry_of_id, loader->entry_of_id_cap * sizeof(uint32_t), 0);
 	mem_resize(alloc, loader->entry_of_name, loader->entry_of_name_cap * sizeof(uint32_t), 0);
 	mem_resize(alloc, loader->string_at, loader->string_at_cap * sizeof(kb_str), 0);
+	mem_resize(alloc, loader->string_in, loader->string_in_cap * sizeof(uint32_t), 0);
 	mem_resize(alloc, loader->owners, loader->owners_cap * sizeof(*loader->owners), 0);
 	intern_release(&loader->ids);
 	intern_release(&loader->names);

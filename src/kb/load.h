@@ -10,13 +10,15 @@
 enum {
 	KB_MAX_FILES = 10000,
 	KB_MAX_FILE_BYTES = 64 << 20, /* 100,000 rules in one file are 20 MB */
+	KB_MAX_ALL_BYTES = 128 << 20, /* of all files of a folder */
 	KB_MAX_FOLDERS = 16           /* one in another, below the rules folder */
 };
 
 /* Asks the layer above, which knows PCRE2, whether `pattern` compiles and what any text that it
  * matches must contain.  Fills `literals` with at most `max` alternatives (lower-case ASCII letters and digits
  * only, each at least 4 long, in `arena`) and returns their number; 0 with `*error` (static or in arena)
- * and `*error_offset` set when the pattern is wrong or has no such literal; -1 without memory. */
+ * and `*error_offset` set when the pattern is wrong or has no such literal; -1 without memory; -2 with `*error` saying on which
+ * text it is too slow. */
 typedef int (*kb_pattern_fn)(void *user, struct arena *arena, struct span pattern, struct span *literals, int max,
 	const char **error, size_t *error_offset);
 
@@ -41,7 +43,7 @@ struct kb_load_options {
 awry_status kb_load(const struct kb_source *sources, size_t n_sources, const struct kb_load_options *options, struct kb **out);
 
 /* The *.yaml files below `dir`, sorted by name, read whole, in `arena`.  Symbolic links and names that start with a dot are
- * passed over, so that no path leaves the folder.  Limits: KB_MAX_FILES, KB_MAX_FILE_BYTES.  AWRY_E_IO with one diagnosis. */
+ * passed over, so that no path leaves the folder.  Limits: KB_MAX_FILES, KB_MAX_FILE_BYTES, KB_MAX_ALL_BYTES.  AWRY_E_IO with one diagnosis. */
 awry_status kb_read_dir(struct arena *arena, const char *dir, uint32_t layer, const struct kb_load_options *options,
 	struct kb_source **out, size_t *n_out);
 

@@ -66,75 +66,74 @@ static const char *subject_word(unsigned kind)
 
 static void add_condition(struct loader *loader, struct kb_condition condition)
 {
-	condition.rule = loader->draft.rules.count - 1;
 	*draft_add_conditions(loader) = condition;
-	if (loader->failed)
-		return;
-	struct kb_rule *rule = &loader->draft.rules.items[condition.rule];
-	rule->conditions.count++;
-	rule->n_unmet += condition.op != KB_UNKNOWN;
+	if (!loader->failed)
+		loader->draft.rules.items[loader->draft.rules.count - 1].conditions.count++;
 }
 
-static bool has_operand(const struct loader *loader, struct kb_range operands, uint32_t answer)
+static bool has_operand(const struct loader *loader, const struct kb_condition *condition,
+			uint32_t answer)
 {
-	for (uint32_t i = 0; i < operands.count; i++) {
-		if (loader->draft.operands.items[operands.first + i].at == answer)
+	for (uint32_t i = 0; i < condition->n_operands; i++) {
+		if (loader->draft.operands.items[condition->at + i] == answer)
 			return true;
 	}
 	return false;
 }
 
-static void add_operand(struct loader *loader, uint32_t finding, const struct node *value,
-			struct kb_range *operands)
+static void add_operand(struct loader *loader, struct kb_condition *condition,
+			const struct node *value)
 {
-	uint32_t answer = resolve_answer(loader, finding, value);
+	uint32_t answer = resolve_answer(loader, condition->slot, value);
 	if (answer == KB_NONE || loader->failed)
 		return;
-	if (has_operand(loader, *operands, answer)) {
+	if (has_operand(loader, condition, answer)) {
 		diag_add(&loader->diags, DIAG_LISTED_TWICE, node_place(value),
 			 "'%.*s' stands here twice", (int)value->text.len, value->text.ptr);
 		return;
 	}
-	draft_add_operands(loader)->at = answer;
-	operands->count++;
+	*draft_add_operands(loader) = (uint8_t)answer;
+	condition->n_operands++;
 }
 
 /* One answer or a list of them. */
 static void add_answer_condition(struct loader *loader, struct subject subject, enum kb_op op,
 				 const struct node *value)
 {
-	struct kb_range operands = {loader->draft.operands.count, 0};
+	struct kb_condition condition = {
+		.slot = subject.slot, .op = (uint8_t)op, .at = loader->draft.operands.count};
 	if (value->kind == NODE_SEQUENCE) {
 		for (NODE_EACH(item, value))
-			add_operand(loader, subject.slot, item, &operands);
+			add_operand(loader, &condition, item);
 	} else {
-		add_operand(loader, subject.slot, value, &operands);
+		add_operand(loader, &condition, value);
 	}
 	if (value->kind == NODE_SEQUENCE && value->items.count == 0)
 		diag_add(&loader->diags, DIAG_NEVER_HOLDS, node_place(value),
 			 "an empty list says nothing");
 	uint32_t n_answers = loader->draft.findings.items[subject.slot].answers.count;
-	if (op == KB_IS_NOT && operands.count && operands.count == n_answers)
+	if (op == KB_IS_NOT && condition.n_operands && condition.n_operands == n_answers)
 		diag_add(&loader->diags, DIAG_NEVER_HOLDS, node_place(value),
 			 "this can never hold: all answers of the finding are excluded");
-	add_condition(loader,
-		      (struct kb_condition){.slot = subject.slot, .op = op, .operands = operands});
+	add_condition(loader, condition);
 }
 
 static void add_interval(struct loader *loader, struct subject subject, const struct node *at_least,
 			 const struct node *below)
 {
-	struct kb_condition condition = {
-		.slot = subject.slot, .op = KB_WITHIN, .low = -INFINITY, .high = INFINITY};
-	if (at_least && !load_number(loader, at_least, &condition.low))
+	struct kb_bounds bounds = {-INFINITY, INFINITY};
+	if (at_least && !load_number(loader, at_least, &bounds.low))
 		return;
-	if (below && !load_number(loader, below, &condition.high))
+	if (below && !load_number(loader, below, &bounds.high))
 		return;
-	if (at_least && below && condition.low >= condition.high)
+	if (at_least && below && bounds.low >= bounds.high)
 		diag_add(&loader->diags, DIAG_NEVER_HOLDS, node_place(below),
 			 "no number is at least %.*s and below %.*s", (int)at_least->text.len,
 			 at_least->text.ptr, (int)below->text.len, below->text.ptr);
-	add_condition(loader, condition);
+	add_condition(loader, (struct kb_condition){.slot = subject.slot,
+						    .op = KB_WITHIN,
+						    .at = loader->draft.bounds.count});
+	*draft_add_bounds(loader) = bounds;
 }
 
 static void require_yes(struct loader *loader, const struct node *value)
@@ -151,7 +150,7 @@ static void add_text_condition(struct loader *loader, struct subject subject, en
 		require_yes(loader, value);
 	else
 		text = load_text(loader, value, TEXT_SAYS);
-	add_condition(loader, (struct kb_condition){.slot = subject.slot, .op = op, .text = text});
+	add_condition(loader, (struct kb_condition){.slot = subject.slot, .op = (uint8_t)op, .at = text});
 }
 
 /* "Unknown" and "empty" leave nothing that a second operator could say. */
@@ -194,11 +193,12 @@ static void add_operator_conditions(struct loader *loader, struct subject subjec
 static void add_seen(struct loader *loader, struct subject subject, const struct node *value)
 {
 	static const char *const seen[] = {"seen"};
-	struct kb_range operands = {loader->draft.operands.count, 1};
 	load_word(loader, value, seen, N_ELEMENTS(seen));
-	draft_add_operands(loader)->at = 0;
-	add_condition(loader, (struct kb_condition){
-				      .slot = subject.slot, .op = KB_IS, .operands = operands});
+	add_condition(loader, (struct kb_condition){.slot = subject.slot,
+						    .op = KB_IS,
+						    .at = loader->draft.operands.count,
+						    .n_operands = 1});
+	*draft_add_operands(loader) = 0;
 }
 
 static bool find_value_subject(struct loader *loader, const struct node *key,

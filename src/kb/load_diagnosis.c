@@ -118,14 +118,17 @@ static struct kb_range add_docs(struct loader *loader, const struct node *docs)
 	return range;
 }
 
-static struct kb_range add_refs(struct loader *loader, const struct node *ids)
+static struct kb_range add_refs(struct loader *loader, const struct node *ids, uint32_t own_slot)
 {
 	struct kb_range range = {loader->draft.refs.count, 0};
 	if (!ids)
 		return range;
 	for (NODE_EACH(id, ids)) {
 		uint32_t slot = resolve_slot(loader, id);
-		if (slot != KB_NONE)
+		if (slot == own_slot)
+			diag_add(&loader->diags, DIAG_CYCLE, node_place(id),
+				 "'%.*s' refers to itself", (int)id->text.len, id->text.ptr);
+		else if (slot != KB_NONE)
 			draft_add_refs(loader)->slot = slot;
 	}
 	range.count = loader->draft.refs.count - range.first;
@@ -137,18 +140,18 @@ void load_diagnosis(struct loader *loader, const struct entry *entry)
 	const struct node *at[N_DIAGNOSIS_KEYS];
 	if (!keys_read(loader, entry->body, "a diagnosis", diagnosis_keys, N_DIAGNOSIS_KEYS, at))
 		return;
-	struct message_target target = {KB_OF_DIAGNOSIS, entry->number, KB_NONE};
+	struct message_target target = {KB_OF_DIAGNOSIS, entry->number, 0};
 	struct kb_diagnosis *diagnosis = &loader->draft.diagnoses.items[entry->number];
 	diagnosis->id = loader_string(loader, entry->id);
 	diagnosis->title = load_phrase(loader, at[DIAGNOSIS_TITLE], TEXT_TITLE);
 	diagnosis->cause = load_phrase(loader, at[DIAGNOSIS_CAUSE], TEXT_SENTENCES);
 	diagnosis->note = load_phrase(loader, at[DIAGNOSIS_NOTE], TEXT_SENTENCES);
-	diagnosis->place = loader_place(loader, entry->key);
 	diagnosis->fixes = add_fix(loader, at[DIAGNOSIS_FIX]);
 	diagnosis->docs = add_docs(loader, at[DIAGNOSIS_DOCS]);
-	diagnosis->explains = add_refs(loader, at[DIAGNOSIS_EXPLAINS]);
-	diagnosis->see = add_refs(loader, at[DIAGNOSIS_SEE]);
-	diagnosis->also = add_refs(loader, at[DIAGNOSIS_ALSO]);
+	uint32_t own_slot = draft_slot_diagnosis(loader, entry->number);
+	diagnosis->explains = add_refs(loader, at[DIAGNOSIS_EXPLAINS], own_slot);
+	diagnosis->see = add_refs(loader, at[DIAGNOSIS_SEE], own_slot);
+	diagnosis->also = add_refs(loader, at[DIAGNOSIS_ALSO], own_slot);
 	uint32_t n_messages = load_messages(loader, at[DIAGNOSIS_MESSAGES], target);
 	load_examples(loader, at[DIAGNOSIS_EXAMPLES], target, entry->body, n_messages ? 2 : 0,
 		      n_messages ? 1 : 0);

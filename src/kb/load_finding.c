@@ -154,17 +154,17 @@ void load_finding(struct loader *loader, const struct entry *entry)
 		return;
 	struct kb_finding *finding = &loader->draft.findings.items[entry->number];
 	uint32_t kind = load_word(loader, at[FINDING_KIND], kind_words, N_ELEMENTS(kind_words));
-	finding->kind = kind == KB_NONE ? KB_CHOICE : kind;
+	finding->kind = kind == KB_NONE ? KB_CHOICE : (uint8_t)kind;
 	check_kind(loader, entry, finding->kind, at);
 	finding->id = loader_string(loader, entry->id);
 	finding->ask = load_phrase(loader, at[FINDING_ASK], TEXT_ASK);
 	finding->check = load_phrase(loader, at[FINDING_CHECK], TEXT_COMMAND);
 	finding->help = load_phrase(loader, at[FINDING_HELP], TEXT_SENTENCES);
 	finding->unit = load_text(loader, at[FINDING_UNIT], TEXT_SAYS);
-	finding->place = loader_place(loader, entry->key);
+	finding->file = loader->files[entry->key->source];
 	finding->value = load_value_name(loader, at[FINDING_VALUE]);
-	finding->cost = load_count(loader, at[FINDING_COST], 1, FINDING_MAX_COST,
-				   at[FINDING_CHECK] ? 2 : 1);
+	finding->cost = (uint8_t)load_count(loader, at[FINDING_COST], 1, FINDING_MAX_COST,
+					    at[FINDING_CHECK] ? 2 : 1);
 	finding->askable = finding->ask != 0;
 	finding->answers = add_answers(loader, at[FINDING_ANSWERS]);
 	loader->answers_of[entry->number] = at[FINDING_ANSWERS];
@@ -199,21 +199,19 @@ static void add_rule(struct loader *loader, const struct entry *entry, const str
 	struct draft *draft = &loader->draft;
 	struct kb_rule rule = {
 		.name = name_rule(loader, entry, answer),
-		.place = loader_place(loader, answer->key),
+		.file = loader->files[answer->key->source],
 		.conditions = {draft->conditions.count, 1},
 		.conclusions = {draft->conclusions.count, 0},
-		.n_unmet = 1,
 		.is_answer = 1,
 	};
 	*draft_add_rules(loader) = rule;
-	uint32_t at_rule = draft->rules.count - 1;
 	*draft_add_conditions(loader) = (struct kb_condition){
-		.rule = at_rule,
 		.slot = entry->number,
 		.op = KB_IS,
-		.operands = {draft->operands.count, 1},
+		.at = draft->operands.count,
+		.n_operands = 1,
 	};
-	draft_add_operands(loader)->at = number;
+	*draft_add_operands(loader) = (uint8_t)number;
 	conclude_evidence(loader, at + ANSWER_EVIDENCE);
 	conclude_findings(loader, at[ANSWER_THEN]);
 }

@@ -67,6 +67,24 @@ static const char *const generic_codes[] = {
 	"validationexception",
 };
 
+/* Codes that several services use, and programs that are none of AWS's. */
+static const char *const shared_codes[] = {
+	"listenernotfound",
+	"listenernotfoundexception",
+	"rulenotfound",
+	"rulenotfoundexception",
+	"serviceunavailable",
+};
+
+static bool is_shared(struct span folded)
+{
+	for (size_t i = 0; i < N_ELEMENTS(shared_codes); i++) {
+		if (span_equal(folded, span_of(shared_codes[i])))
+			return true;
+	}
+	return false;
+}
+
 static bool is_listed(struct span folded)
 {
 	for (size_t i = 0; i < N_ELEMENTS(generic_codes); i++) {
@@ -205,15 +223,19 @@ static void load_pattern(struct loader *loader, const struct node *node, struct 
 					     &error_offset);
 	else
 		error = "patterns are not supported here";
-	if (n < 0) {
+	if (n == -1) {
 		loader->failed = true;
 		return;
 	}
-	if (n == 0)
+	if (n < 0)
+		diag_add(&loader->diags, DIAG_SLOW_PATTERN, node_place(node), "this pattern is slow: %s",
+			 error);
+	else if (n == 0)
 		diag_add(&loader->diags, DIAG_BAD_PATTERN, node_place(node),
 			 "at byte %zu of the pattern: %s", error_offset + 1,
 			 error ? error
 			       : "no literal of 4 letters or digits that every match contains");
+	n = n < 0 ? 0 : n;
 	message->shape = KB_PATTERN;
 	message->text = loader_string(loader, pattern);
 	message->parts = (struct kb_range){loader->draft.parts.count, (uint32_t)n};
@@ -221,7 +243,7 @@ static void load_pattern(struct loader *loader, const struct node *node, struct 
 	for (int i = 0; i < n; i++) {
 		kb_str literal = loader_string(loader, literals[i]);
 		uint32_t len = (uint32_t)literals[i].len;
-		*draft_add_parts(loader) = (struct kb_part){.literal = literal, .len = len};
+		*draft_add_parts(loader) = (struct kb_part){.literal = literal, .len = (uint16_t)len};
 		if (len < message->n_literal)
 			message->n_literal = len;
 	}
@@ -260,7 +282,7 @@ static void load_code(struct loader *loader, const struct node *code, struct kb_
 	message->parts = (struct kb_range){loader->draft.parts.count, 1};
 	message->n_literal = (uint32_t)folded.len;
 	*draft_add_parts(loader) =
-		(struct kb_part){.literal = message->code, .len = (uint32_t)folded.len};
+		(struct kb_part){.literal = message->code, .len = (uint16_t)folded.len};
 	if (message->code && folded.len < MESSAGE_MIN_RUN)
 		diag_add(&loader->diags, DIAG_TOO_BARE, node_place(code),
 			 "a code has at least %d letters or digits", MESSAGE_MIN_RUN);
@@ -288,7 +310,7 @@ static bool load_fields(struct loader *loader, const struct node *node, struct k
 	uint32_t evidence =
 		load_word(loader, at[MESSAGE_EVIDENCE], evidence_words, N_ELEMENTS(evidence_words));
 	if (evidence != KB_NONE)
-		message->strength = KB_PROVES + evidence;
+		message->strength = (uint8_t)(KB_PROVES + evidence);
 	message->code = load_folded(loader, at[MESSAGE_CODE]);
 	message->operation = load_folded(loader, at[MESSAGE_OPERATION]);
 	message->service = load_folded(loader, at[MESSAGE_SERVICE]);
@@ -301,6 +323,7 @@ static bool load_fields(struct loader *loader, const struct node *node, struct k
 		load_code(loader, at[MESSAGE_CODE], message);
 		message->in_coat = message->operation || message->service;
 		message->is_generic = is_generic(loader_text(loader, message->code));
+		message->is_shared = is_shared(loader_text(loader, message->code));
 		return true;
 	}
 	if (node->kind == NODE_MAPPING)
@@ -313,11 +336,10 @@ static bool load_message(struct loader *loader, const struct node *node,
 			 struct message_target target)
 {
 	struct kb_message message = {
-		.target_kind = target.kind,
+		.target_kind = (uint8_t)target.kind,
 		.target = target.target,
-		.answer = target.answer,
+		.answer = (uint8_t)target.answer,
 		.strength = KB_CONFIRMS,
-		.place = loader_place(loader, node),
 	};
 	bool is_there = true;
 	if (node->kind == NODE_SCALAR)

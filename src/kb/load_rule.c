@@ -31,8 +31,7 @@ static void conclude_word(struct loader *loader, enum kb_strength strength, cons
 		add_conclusion(loader, (struct kb_conclusion){
 					       .kind = KB_EVIDENCE,
 					       .target = diagnosis,
-					       .answer = KB_NONE,
-					       .strength = strength,
+					       .strength = (uint8_t)strength,
 				       });
 	}
 }
@@ -71,7 +70,7 @@ static void conclude_finding(struct loader *loader, const struct node *value)
 		add_conclusion(loader, (struct kb_conclusion){
 					       .kind = KB_DERIVES,
 					       .target = finding,
-					       .answer = answer,
+					       .answer = (uint8_t)answer,
 				       });
 }
 
@@ -144,7 +143,7 @@ void load_rule(struct loader *loader, const struct entry *entry)
 	struct kb_rule rule = {
 		.name = load_text(loader, at[RULE_NAME], TEXT_TITLE),
 		.because = load_phrase(loader, at[RULE_BECAUSE], TEXT_SENTENCES),
-		.place = loader_place(loader, entry->key ? entry->key : entry->body),
+		.file = loader->files[entry->body->source],
 		.conditions = {draft->conditions.count, 0},
 		.conclusions = {draft->conclusions.count, 0},
 	};

@@ -32,7 +32,7 @@ static uint32_t add_examples(struct loader *loader, const struct node *list,
 		kb_str text = loader_string(loader, item->text);
 		struct kb_place place = loader_place(loader, item);
 		*draft_add_examples(loader) = (struct kb_example){
-			.target_kind = target.kind,
+			.target_kind = (uint8_t)target.kind,
 			.target = target.target,
 			.must_match = must_match,
 			.text = text,
@@ -97,11 +97,10 @@ void load_symptom(struct loader *loader, const struct entry *entry)
 	const struct node *at[N_SYMPTOM_KEYS];
 	if (!keys_read(loader, entry->body, "a symptom", symptom_keys, N_SYMPTOM_KEYS, at))
 		return;
-	struct message_target target = {KB_OF_SYMPTOM, entry->number, KB_NONE};
+	struct message_target target = {KB_OF_SYMPTOM, entry->number, 0};
 	struct kb_symptom *symptom = &loader->draft.symptoms.items[entry->number];
 	symptom->id = loader_string(loader, entry->id);
 	symptom->title = load_phrase(loader, at[SYMPTOM_TITLE], TEXT_TITLE);
-	symptom->place = loader_place(loader, entry->key);
 	symptom->candidates = add_candidates(loader, at[SYMPTOM_CANDIDATES]);
 	uint32_t n_messages = load_messages(loader, at[SYMPTOM_MESSAGES], target);
 	load_examples(loader, at[SYMPTOM_EXAMPLES], target, entry->body, n_messages ? 1 : 0, 0);
@@ -141,11 +140,10 @@ void load_lookalike(struct loader *loader, const struct entry *entry)
 	const struct node *at[N_LOOKALIKE_KEYS];
 	if (!keys_read(loader, entry->body, "a look-alike", lookalike_keys, N_LOOKALIKE_KEYS, at))
 		return;
-	struct message_target target = {KB_OF_LOOKALIKE, entry->number, KB_NONE};
+	struct message_target target = {KB_OF_LOOKALIKE, entry->number, 0};
 	struct kb_lookalike *lookalike = &loader->draft.lookalikes.items[entry->number];
 	lookalike->id = loader_string(loader, entry->id);
 	lookalike->title = load_text(loader, at[LOOKALIKE_TITLE], TEXT_TITLE);
-	lookalike->place = loader_place(loader, entry->key);
 	lookalike->hides.first = loader->draft.hides.count;
 	if (at[LOOKALIKE_HIDES]) {
 		for (NODE_EACH(item, at[LOOKALIKE_HIDES])) {

@@ -45,7 +45,6 @@ enum kb_finding_kind { KB_CHOICE = 0, KB_NUMBER, KB_TEXT };
 
 struct kb_symptom {
 	kb_str id, title;
-	struct kb_place place;
 	struct kb_range candidates;
 };
 
@@ -56,14 +55,14 @@ struct kb_candidate {
 
 struct kb_finding {
 	kb_str id, ask, check, help, unit;
-	struct kb_place place;
+	kb_str file;
 	struct kb_range answers;    /* of a choice */
 	struct kb_range derived_by; /* in `derivers`: rules that conclude it, in rule order */
-	uint32_t kind;              /* enum kb_finding_kind */
 	uint32_t value;             /* KB_TEXT: the captured value it fills, else KB_NONE */
-	uint32_t cost;              /* 1..10 */
 	uint32_t rank;              /* 0: not derived; else above all findings that it is derived from */
-	uint32_t askable;           /* has a question */
+	uint8_t kind;               /* enum kb_finding_kind */
+	uint8_t cost;               /* 1..10 */
+	uint8_t askable;            /* has a question */
 };
 
 struct kb_answer {
@@ -73,7 +72,6 @@ struct kb_answer {
 
 struct kb_diagnosis {
 	kb_str id, title, cause, note;
-	struct kb_place place;
 	struct kb_range fixes, docs;
 	struct kb_range explains, see, also; /* in `refs` */
 	struct kb_range evidence;            /* in `evidence`: conclusions that speak about it, in rule order */
@@ -96,9 +94,8 @@ struct kb_doc {
 
 struct kb_rule {
 	kb_str name, because;
-	struct kb_place place;
+	kb_str file;
 	struct kb_range conditions, conclusions;
-	uint32_t n_unmet;   /* conditions that do not hold while nothing is known */
 	uint32_t is_answer; /* made from the short form under `answers` */
 };
 
@@ -115,80 +112,115 @@ enum kb_op {
 };
 
 struct kb_condition {
-	uint32_t rule, slot;
-	uint32_t op; /* enum kb_op */
-	kb_str text;
-	struct kb_range operands; /* in `operands` */
+	uint32_t slot;
+	uint32_t at;        /* KB_IS, KB_IS_NOT: the first in `operands`; KB_WITHIN: in `bounds`; else the kb_str to compare with */
+	uint8_t op;         /* enum kb_op */
+	uint8_t n_operands;
+};
+
+struct kb_bounds {
 	double low, high;
 };
 
-/* Conditions by what makes them true.  Sorted by (slot, answer, condition); answer is KB_NONE
+/* Conditions by what makes them true.  Sorted by (slot, answer, rule); answer is KB_ANY_ANSWER
  * for conditions that must be evaluated whenever the slot changes (all ops but KB_IS). */
 struct kb_posting {
-	uint32_t answer, condition;
+	uint32_t rule;
+	uint8_t answer, condition; /* the latter within the rule */
 };
+
+enum { KB_ANY_ANSWER = UINT8_MAX };
 
 enum kb_conclusion_kind { KB_DERIVES = 0, KB_EVIDENCE };
 
 struct kb_conclusion {
 	uint32_t rule;
-	uint32_t kind;     /* enum kb_conclusion_kind */
-	uint32_t target;   /* a finding, or a diagnosis */
-	uint32_t answer;   /* KB_DERIVES: the answer, local to the finding */
-	uint32_t strength; /* KB_EVIDENCE: enum kb_strength */
+	uint32_t target;  /* a finding, or a diagnosis */
+	uint8_t kind;     /* enum kb_conclusion_kind */
+	uint8_t answer;   /* KB_DERIVES: the answer, local to the finding */
+	uint8_t strength; /* KB_EVIDENCE: enum kb_strength */
 };
 
 enum kb_target { KB_OF_SYMPTOM = 0, KB_OF_DIAGNOSIS, KB_OF_ANSWER, KB_OF_LOOKALIKE };
 enum kb_shape { KB_TEMPLATE = 0, KB_PATTERN, KB_CODE };
 
 struct kb_message {
-	uint32_t target_kind; /* enum kb_target */
 	uint32_t target;      /* symptom, diagnosis, finding or look-alike */
-	uint32_t answer;      /* KB_OF_ANSWER: local to the finding */
-	uint32_t shape;       /* enum kb_shape */
-	uint32_t strength;    /* enum kb_strength: KB_PROVES, KB_CONFIRMS or KB_SUPPORTS */
 	uint32_t n_literal;   /* folded symbols of literal text: its specificity */
-	uint32_t in_coat;     /* only inside a parsed AWS error */
-	uint32_t is_generic;  /* of a code that says nothing without the operation or service beside it */
+	uint32_t is_shared;   /* of a code that others than one AWS service use too: only where AWS is told */
 	kb_str text;          /* as written in the rule file; of a pattern, without the slashes */
 	kb_str code, operation, service; /* folded; "" where not asked for */
-	struct kb_place place;
 	struct kb_range parts;
+	uint8_t target_kind;  /* enum kb_target */
+	uint8_t answer;       /* KB_OF_ANSWER: local to the finding */
+	uint8_t shape;        /* enum kb_shape */
+	uint8_t strength;     /* enum kb_strength: KB_PROVES, KB_CONFIRMS or KB_SUPPORTS */
+	uint8_t in_coat;      /* only inside a parsed AWS error */
+	uint8_t is_generic;   /* of a code that says nothing without the operation or service beside it */
 };
 
 /* One literal of a template and the gap before it; or one of a pattern's alternative literals. */
 struct kb_part {
 	kb_str literal;          /* folded: only a-z and 0-9; "" for a placeholder at the end */
-	uint32_t len;            /* of the literal */
-	uint32_t gap;            /* at most so many folded symbols lie between this and the part before; 0 is none */
+	uint16_t len;            /* of the literal */
+	uint16_t gap;            /* at most so many folded symbols lie between this and the part before; 0 is none */
 	struct kb_range values;  /* in `refs`: slots of the captured values in the gap, in order; KB_NONE for {*} */
 };
 
 /* The literal prefilter: 4 folded symbols of a message.  Sorted by (bucket, gram, message). */
 struct kb_anchor {
-	uint32_t gram;    /* 4 folded symbols, 6 bits each, the first in the high bits */
+	uint32_t gram;    /* 4 folded symbols as they lie in memory: kb_gram */
 	uint32_t message;
 	uint32_t part;    /* number within the message */
 	uint32_t offset;  /* of the gram in that part's literal */
+	char before[4];   /* the literal's symbols before the gram, the last next to it, and NULs for those that it has not, */
+	char behind[4];   /* and behind it */
 };
 
-enum { KB_BUCKET_BITS = 14 };
+enum { KB_GRAM = 4, KB_BUCKET_BITS = 14, KB_SIEVE_BITS = 17 };
 
-/* The anchors bucket of a gram. */
-static inline uint32_t kb_bucket(uint32_t gram)
+static inline uint32_t kb_gram(const char *symbols)
 {
-	return (gram * UINT32_C(2654435761)) >> (32 - KB_BUCKET_BITS);
+	uint32_t gram;
+
+	memcpy(&gram, symbols, sizeof(gram));
+	return gram;
 }
 
-/* The 6-bit number of a folded symbol as text ('0'..'9', 'a'..'z'). */
-static inline uint32_t kb_symbol(char c)
+static inline uint32_t kb_gram_hash(uint32_t gram)
 {
-	return c <= '9' ? (uint32_t)(c - '0') : (uint32_t)(c - 'a') + 10;
+	return gram * UINT32_C(0x9e3779b1);
+}
+
+/* The anchors bucket of a gram, and its bit in `anchor_bits`. */
+static inline uint32_t kb_bucket(uint32_t gram)
+{
+	return kb_gram_hash(gram) >> (32 - KB_BUCKET_BITS);
+}
+
+static inline uint32_t kb_sieve_bit(uint32_t gram)
+{
+	return kb_gram_hash(gram) >> (32 - KB_SIEVE_BITS);
+}
+
+/* A word of a long template that few others have: where two of them stand, the template may stand in other words.  Sorted by
+ * (hash, message). */
+struct kb_telling {
+	uint32_t hash; /* word_hash of its symbols */
+	uint32_t message;
+	uint16_t part, offset; /* of the word in the template's literals */
+	uint16_t nth, of;      /* its number among the template's telling words, of so many */
+};
+
+enum { KB_TELLING_BITS = 12 };
+
+static inline uint32_t kb_telling_bucket(uint32_t hash)
+{
+	return hash >> (32 - KB_TELLING_BITS);
 }
 
 struct kb_lookalike {
 	kb_str id, title;
-	struct kb_place place;
 	struct kb_range hides; /* in `hides` */
 };
 
@@ -202,10 +234,11 @@ struct kb_value {
 };
 
 struct kb_example {
-	uint32_t target_kind, target; /* KB_OF_SYMPTOM, KB_OF_DIAGNOSIS or KB_OF_LOOKALIKE */
-	uint32_t must_match;
+	uint32_t target;
 	kb_str text;
 	struct kb_place place;
+	uint8_t target_kind; /* KB_OF_SYMPTOM, KB_OF_DIAGNOSIS or KB_OF_LOOKALIKE */
+	uint8_t must_match;
 };
 
 struct kb_index {
@@ -216,24 +249,30 @@ struct kb_index {
 	X(symptoms, struct kb_symptom)       /* by id */                                           \
 	X(candidates, struct kb_candidate)                                                         \
 	X(findings, struct kb_finding)       /* by id */                                           \
+	X(finding_at, struct kb_index)       /* by hash of the id: a finding, or KB_NONE; open addressing, a power of two */ \
 	X(answers, struct kb_answer)                                                               \
 	X(diagnoses, struct kb_diagnosis)    /* by id */                                           \
 	X(fixes, struct kb_fix)                                                                    \
 	X(docs, struct kb_doc)                                                                     \
 	X(refs, struct kb_ref)                                                                     \
 	X(rules, struct kb_rule)             /* by file, then line */                              \
+	X(unmet, uint8_t)                    /* by rule: conditions that do not hold while nothing is known */ \
 	X(conditions, struct kb_condition)                                                         \
-	X(operands, struct kb_index)                                                               \
+	X(operands, uint8_t)                 /* answers, local to the finding */                   \
+	X(bounds, struct kb_bounds)                                                                \
 	X(conclusions, struct kb_conclusion)                                                       \
 	X(postings, struct kb_posting)                                                             \
 	X(posting_of, struct kb_index)       /* by slot, one more than slots: first posting */     \
 	X(derivers, struct kb_index)         /* conclusions */                                     \
 	X(evidence, struct kb_index)         /* conclusions */                                     \
-	X(initial, struct kb_index)          /* rules whose n_unmet is 0 */                        \
+	X(initial, struct kb_index)          /* rules whose `unmet` is 0 */                        \
 	X(messages, struct kb_message)                                                             \
 	X(parts, struct kb_part)                                                                   \
 	X(anchors, struct kb_anchor)                                                               \
 	X(anchor_of, struct kb_index)        /* by bucket, one more than buckets: first anchor */  \
+	X(anchor_bits, struct kb_index)      /* a bit for the grams of a hash: whether one is an anchor's */ \
+	X(tellings, struct kb_telling)                                                             \
+	X(telling_of, struct kb_index)       /* by bucket, one more than buckets: first telling */ \
 	X(codes, struct kb_index)            /* KB_CODE messages sorted by code text */            \
 	X(lookalikes, struct kb_lookalike)   /* by id */                                           \
 	X(hides, struct kb_hide)                                                                   \
@@ -300,7 +339,7 @@ enum kb_slot_kind kb_slot_kind(const struct kb *kb, uint32_t slot, uint32_t *ind
 /* The id of what a slot is of; a value's name is written as "value.NAME" nowhere but in rule files. */
 const char *kb_slot_id(const struct kb *kb, uint32_t slot);
 
-/* Numbers by id, by binary search; KB_NONE where there is none. */
+/* Numbers by id, by binary search, of findings by hash; KB_NONE where there is none. */
 uint32_t kb_find_symptom(const struct kb *kb, const char *id);
 uint32_t kb_find_diagnosis(const struct kb *kb, const char *id);
 uint32_t kb_find_finding(const struct kb *kb, const char *id);

@@ -20,6 +20,7 @@ struct walk {
 	uint32_t layer;
 	struct kb_source *sources;
 	uint32_t count, cap;
+	size_t n_bytes;
 };
 
 static void tell(const struct walk *walk, const char *name, const char *what)
@@ -66,6 +67,16 @@ static bool is_rule_file(const char *name)
 	return len > suffix_len && memcmp(name + len - suffix_len, suffix, suffix_len) == 0;
 }
 
+static int open_at(int folder, const char *name, int flags)
+{
+	int fd;
+
+	do
+		fd = openat(folder, name, O_RDONLY | O_CLOEXEC | flags);
+	while (fd < 0 && errno == EINTR);
+	return fd;
+}
+
 /* Reads to the end, whatever the size was said to be. */
 static awry_status read_whole(struct walk *walk, int fd, const char *name, struct buf *text)
 {
@@ -81,8 +92,10 @@ static awry_status read_whole(struct walk *walk, int fd, const char *name, struc
 		if (n == 0)
 			return AWRY_OK;
 		text->len += (size_t)n;
-		if (text->len > KB_MAX_FILE_BYTES) {
-			tell(walk, name, "the file is too large");
+		walk->n_bytes += (size_t)n;
+		if (text->len > KB_MAX_FILE_BYTES || walk->n_bytes > KB_MAX_ALL_BYTES) {
+			tell(walk, name, walk->n_bytes > KB_MAX_ALL_BYTES ? "the rules are too large together" :
+									     "the file is too large");
 			return AWRY_E_IO;
 		}
 	}
@@ -108,7 +121,7 @@ static awry_status add_source(struct walk *walk, const char *name, const struct 
 static awry_status read_file(struct walk *walk, int folder, const char *entry, const char *name)
 {
 	struct stat status;
-	int fd = openat(folder, entry, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+	int fd = open_at(folder, entry, O_NOFOLLOW | O_NONBLOCK);
 	if (fd < 0)
 		return errno == ELOOP ? AWRY_OK : fail_with_errno(walk, name);
 	awry_status result = AWRY_OK;
@@ -145,7 +158,7 @@ static awry_status read_entry(struct walk *walk, int folder, const char *folder_
 		tell(walk, name, "folders are nested too deeply");
 		return AWRY_E_IO;
 	}
-	int fd = openat(folder, entry, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	int fd = open_at(folder, entry, O_DIRECTORY | O_NOFOLLOW);
 	return fd < 0 ? fail_with_errno(walk, name) : read_folder(walk, fd, name, depth + 1);
 }
 
@@ -191,7 +204,7 @@ awry_status kb_read_dir(struct arena *arena, const char *dir, uint32_t layer,
 	};
 	*out = NULL;
 	*n_out = 0;
-	int fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	int fd = open_at(AT_FDCWD, dir, O_DIRECTORY);
 	if (fd < 0)
 		return fail_with_errno(&walk, "");
 	awry_status status = read_folder(&walk, fd, "", 0);

@@ -161,8 +161,8 @@ static void flush_piece(struct loader *loader, struct piece *piece, struct kb_me
 	kb_str literal = loader_string(loader, (struct span){piece->literal, piece->len});
 	*draft_add_parts(loader) = (struct kb_part){
 		.literal = literal,
-		.len = (uint32_t)piece->len,
-		.gap = piece->gap,
+		.len = (uint16_t)piece->len,
+		.gap = (uint16_t)(piece->gap < UINT16_MAX ? piece->gap : UINT16_MAX),
 		.values = piece->values,
 	};
 	message->parts.count++;

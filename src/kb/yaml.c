@@ -343,6 +343,25 @@ static awry_status read_event(struct reader *reader, const yaml_event_t *event)
 	}
 }
 
+/* What a reviewer does not see must not stand in a file: "\u202e" in quotes says the same and is seen.  A byte order
+ * mark may begin it. */
+static void report_hidden(struct reader *reader)
+{
+	const struct kb_source *source = reader->source;
+	uint32_t c;
+
+	for (size_t i = 0, n; i < source->len; i += n ? n : 1) {
+		n = utf8_decode(source->text + i, source->len - i, &c);
+		if (n == 0 || !utf8_is_hidden(c) || (c == 0xfeff && i == 0))
+			continue;
+		struct diag *diag = diag_add(reader->diags, DIAG_HIDDEN,
+					     (struct diag_place){reader->number, (uint32_t)i, (uint32_t)n},
+					     "U+%04X is not seen but changes what is seen", (unsigned)c);
+		diag_hint(diag, "write it as \"\\u%04X\" in double quotes, or leave it out", (unsigned)c);
+		reader->is_faulty = true;
+	}
+}
+
 static awry_status read_events(struct reader *reader)
 {
 	while (!reader->is_finished) {
@@ -373,6 +392,8 @@ awry_status yaml_read(const struct kb_source *source, uint32_t number, struct ar
 	yaml_parser_set_encoding(&reader.parser, YAML_UTF8_ENCODING);
 	yaml_parser_set_input_string(&reader.parser, (const unsigned char *)source->text,
 				     source->len);
+	if (!reader.is_ascii)
+		report_hidden(&reader);
 	awry_status status = read_events(&reader);
 	yaml_parser_delete(&reader.parser);
 	if (!status && !reader.is_faulty)

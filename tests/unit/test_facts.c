@@ -302,7 +302,20 @@ static void suppose_all(const struct program *program, struct facts *facts)
 	for (unsigned f = 0; f < program->n_findings; f++) {
 		if (program->is_number[f] || facts_is_told(facts, f))
 			continue;
-		assert_int_equal(facts_suppose(facts, f, draw(N_ANSWERS)), AWRY_OK);
+		unsigned answer = draw(N_ANSWERS);
+		bool would_turn = facts_is_known(facts, f) || facts_would_turn(facts, f, answer);
+		assert_int_equal(facts_suppose(facts, f, answer), AWRY_OK);
+		assert_true(would_turn || facts->n_turned == 0);
+		facts_take_back(facts);
+	}
+}
+
+static void suppose_all_untold(const struct program *program, struct facts *facts)
+{
+	for (unsigned f = 0; f < program->n_findings; f++) {
+		bool is_premise = facts_is_premise(facts, f);
+		assert_int_equal(facts_suppose_untold(facts, f), AWRY_OK);
+		assert_true(is_premise || facts->n_turned == 0);
 		facts_take_back(facts);
 	}
 }
@@ -322,9 +335,12 @@ static void run_program(uint64_t seed)
 		step(&program, &facts, told);
 		compare(&program, &facts, told, seed);
 		suppose_all(&program, &facts);
+		suppose_all_untold(&program, &facts);
 		compare(&program, &facts, told, seed);
 	}
 	assert_int_equal(facts_clear(&facts), AWRY_OK);
+	if (kb->initial.count == 0)
+		assert_memory_equal(facts.unmet, kb_unmet(kb), kb->rules.count);
 	memset(told, 0, sizeof(told));
 	compare(&program, &facts, told, seed);
 	facts_release(&facts);

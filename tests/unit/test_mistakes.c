@@ -48,7 +48,19 @@ static const struct {
 	 "AW015", 2, 38, 80, "this text has 80 bytes; at most 75 are allowed here", ""},
 	{"a control character in a title",
 	 "symptoms:\n  a/b: { title: \"a\\e[31mb\", candidates: { net/cable: 1 } }\n", "AW015", 2,
-	 17, 10, "this text contains control characters", ""},
+	 17, 10, "this text contains control characters, or hidden ones", ""},
+	{"a hidden character in a title",
+	 "symptoms:\n  a/b: { title: \"a\\u202eb\", candidates: { net/cable: 1 } }\n", "AW015", 2,
+	 17, 10, "this text contains control characters, or hidden ones", ""},
+	{"a diagnosis that explains itself",
+	 "diagnoses:\n  a/b: { title: T, cause: C, fix: [ x ], docs: { D: https://e.org }, explains: [ a/b ] }\n",
+	 "AW023", 2, 82, 3, "'a/b' refers to itself", ""},
+	{"diagnoses that explain each other",
+	 "diagnoses:\n"
+	 "  a/b: { title: T, cause: C, fix: [ x ], docs: { D: https://e.org }, explains: [ a/c ] }\n"
+	 "  a/c: { title: T, cause: C, fix: [ x ], docs: { D: https://e.org }, explains: [ net/lost, a/d ] }\n"
+	 "  a/d: { title: T, cause: C, fix: [ x ], docs: { D: https://e.org }, explains: [ a/b ] }\n",
+	 "AW023", 2, 3, 3, "diagnoses explain each other in a circle: a/b -> a/c -> a/d -> a/b", ""},
 	{"an id without an area", "symptoms:\n  lost: { title: T, candidates: { net/cable: 1 } }\n",
 	 "AW016", 2, 3, 4, "the id of a symptom is area/slug, both made of a-z, 0-9 and '-'", ""},
 	{"an id with capitals", "diagnoses:\n  net/Cable2: " DIAGNOSIS "\n", "AW016", 2, 3, 10,

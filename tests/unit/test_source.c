@@ -100,6 +100,31 @@ static void a_folder_that_is_not_there_is_told(void **state)
 	arena_release(&arena);
 }
 
+/* Files with holes: nothing is written for them. */
+static void folders_are_read_up_to_a_size(void **state)
+{
+	const struct folder *folder = *state;
+	struct told told = {.count = 0};
+	struct kb_load_options options = {
+		.alloc = mem_default(), .on_diag = take_first, .diag_user = &told};
+	static const char *const names[] = {"1.yaml", "2.yaml", "3.yaml", "4.yaml", "5.yaml"};
+	struct arena arena;
+	struct kb_source *sources;
+	char path[128];
+	size_t n;
+	for (size_t i = 0; i < N_ELEMENTS(names); i++) {
+		put_file(folder, names[i], "");
+		assert_int_equal(truncate(path_of(folder, names[i], path), KB_MAX_ALL_BYTES / 4), 0);
+	}
+	arena_init(&arena, mem_default());
+	assert_int_equal(kb_read_dir(&arena, folder->path, 0, &options, &sources, &n), AWRY_E_IO);
+	assert_int_equal(told.count, 1);
+	assert_string_equal(told.message, "cannot be read: the rules are too large together");
+	arena_release(&arena);
+	for (size_t i = 0; i < N_ELEMENTS(names); i++)
+		remove(path_of(folder, names[i], path));
+}
+
 static void archives_give_back_what_was_put_in(void **state)
 {
 	(void)state;
@@ -142,6 +167,8 @@ int main(void)
 		cmocka_unit_test_setup_teardown(only_rule_files_are_read, make_folder,
 						remove_folder),
 		cmocka_unit_test(a_folder_that_is_not_there_is_told),
+		cmocka_unit_test_setup_teardown(folders_are_read_up_to_a_size, make_folder,
+						remove_folder),
 		cmocka_unit_test(archives_give_back_what_was_put_in),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -4,6 +4,8 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <stdlib.h>
+#include <time.h>
 
 #include <cmocka.h>
 
@@ -61,6 +63,8 @@ static void trees_are_read_with_their_places(void **state)
 		{"empty value", "a:\n", "{a=''@2+0}@0+0"},
 		{"columns are bytes", "\xc3\xa4: [\xe2\x82\xac, z]",
 		 "{\xc3\xa4=['\xe2\x82\xac'@5+3'z'@10+1]@4+1}@0+0"},
+		{"a byte order mark", "\xef\xbb\xbf" "a: x\n", "{a='x'@6+1}@3+0"},
+		{"a hidden character that is seen", "a: \"\\u202e\"\n", "{a='\xe2\x80\xae'@3+8}@0+0"},
 		{"folded scalars", "a: >-\n  one\n  two\n", "{a='one two'@3+15}@0+0"},
 	};
 	for (size_t i = 0; i < N_ELEMENTS(rows); i++) {
@@ -109,6 +113,13 @@ static void what_is_not_in_the_subset_is_refused(void **state)
 		{"invalid UTF-8", "a: ok\nb: \xff\n", "AW002", 2, 4, 1},
 		{"overlong UTF-8", "a: \xc0\xaf\n", "AW002", 1, 4, 1},
 		{"a control character", "a: x\x01\n", "AW002", 1, 5, 1},
+		{"a surrogate", "a: \xed\xa0\x80\n", "AW002", 1, 4, 1},
+		{"a bidirectional override", "a: x \xe2\x80\xae y\n", "AW036", 1, 6, 3},
+		{"an isolate in a comment", "a: x # \xe2\x81\xa6\n", "AW036", 1, 8, 3},
+		{"a zero-width blank", "a\xe2\x80\x8b: x\n", "AW036", 1, 2, 3},
+		{"a tag character", "a: \xf3\xa0\x81\x81\n", "AW036", 1, 4, 4},
+		{"a control character of C1", "a: x\xc2\x85\n", "AW036", 1, 5, 2},
+		{"a line separator", "a: x\xe2\x80\xa8\n", "AW036", 1, 5, 3},
 		{"an anchor", "a: &x y\n", "AW003", 1, 4, 4},
 		{"an anchor on a list", "a: &x [y]\n", "AW003", 1, 4, 4},
 		{"an alias", "a: x\nb: *a\n", "AW003", 2, 4, 2},
@@ -156,6 +167,30 @@ static void a_text_may_not_be_huge(void **state)
 	assert_int_equal(reading.diags.sorted[0]->code, DIAG_TOO_LARGE);
 	arena_release(&reading.arena);
 	buf_release(&text);
+}
+
+/* In milliseconds: the first brackets tell enough. */
+static void a_wall_of_brackets_is_refused_at_once(void **state)
+{
+	(void)state;
+	enum { N = 100 * 1024 };
+	static const struct {
+		char bracket;
+		enum diag_code code;
+	} walls[] = {{'[', DIAG_TOO_DEEP}, {'{', DIAG_WRONG_SHAPE}, {'"', DIAG_NOT_YAML}};
+	char *text = malloc(N);
+	assert_non_null(text);
+	for (size_t i = 0; i < N_ELEMENTS(walls); i++) {
+		struct reading reading;
+		memset(text, walls[i].bracket, N);
+		clock_t start = clock();
+		read_text(&reading, text, N);
+		assert_true((double)(clock() - start) / CLOCKS_PER_SEC < 0.1);
+		assert_int_equal(reading.diags.count, 1);
+		assert_int_equal(reading.diags.sorted[0]->code, walls[i].code);
+		arena_release(&reading.arena);
+	}
+	free(text);
 }
 
 static void a_nul_byte_is_refused(void **state)
@@ -206,6 +241,7 @@ int main(void)
 		cmocka_unit_test(trees_are_read_with_their_places),
 		cmocka_unit_test(what_is_not_in_the_subset_is_refused),
 		cmocka_unit_test(a_text_may_not_be_huge),
+		cmocka_unit_test(a_wall_of_brackets_is_refused_at_once),
 		cmocka_unit_test(a_nul_byte_is_refused),
 		cmocka_unit_test(mistakes_come_in_order_and_at_most_fifty),
 		cmocka_unit_test(one_place_is_told_once),
