@@ -173,12 +173,12 @@ void capture_values(const struct kb *kb, const struct view *view, const struct f
 	const struct kb_part *parts = kb_parts(kb) + message->parts.first;
 
 	for (uint32_t i = fit->first; i < fit->behind; i++) {
-		struct capture capture = {kb, &parts[i],
-					  format_gap(span_of(kb_text(kb, message->text)), i), list};
+		struct capture capture = {.kb = kb, .part = &parts[i], .list = list};
 		uint32_t begin, end;
 
 		if (parts[i].values.count == 0)
 			continue;
+		capture.gap = format_gap(span_of(kb_text(kb, message->text)), i);
 		if (parts[i].len == 0) {
 			capture_behind(&capture, view, plain_end(view, &fit->at[i]));
 			continue;

@@ -120,6 +120,7 @@ static void settle_service(struct coat_scan *scan, struct coat *coat)
 		read_record(scan, coat);
 	service = service_name(folded_name(&coat->service));
 	operation = folded_name(&coat->operation);
+	coat->owner = service.len > 0 ? service : service_of_operation(operation);
 	if (service.len > 0)
 		coat->is_foreign = !service_is_ours(service);
 	else if (operation.len > 0)
@@ -238,13 +239,14 @@ bool coat_suits(const struct coat *coat, const struct kb *kb, const struct kb_me
 
 	if (code.len > 0 && coat->code.len > 0 && !has_code(coat, code))
 		return false;
-	if (message->is_generic && operation.len > 0 && coat->operation.len == 0)
+	if (message->is_generic && (operation.len > 0 ? coat->operation.len == 0 : coat->owner.len == 0))
 		return false;
 	if (operation.len > 0 && coat->operation.len > 0 &&
 	    !span_equal(folded_name(&coat->operation), operation))
 		return false;
-	return service.len == 0 || coat->service.len == 0 ||
-	       span_equal(service_name(folded_name(&coat->service)), service_name(service));
+	if (message->is_shared && coat->is_plain && coat->owner.len == 0)
+		return false;
+	return service.len == 0 || coat->owner.len == 0 || span_equal(coat->owner, service_name(service));
 }
 
 bool coat_hides(const struct coat *coat, const struct kb *kb, const struct kb_message *message)

@@ -23,6 +23,7 @@ struct coat {
 			     rest */
 	uint32_t reach;   /* plain: what begins before it may be part of the sentence */
 	struct coat_name code, operation, service;
+	struct span owner; /* the service, as service_name gives it: told, or known from the operation; empty if neither */
 	bool is_plain;   /* only "CODE: MESSAGE", which may be anybody's */
 	bool is_foreign; /* of a service that the rules do not speak about */
 };

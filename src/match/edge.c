@@ -2,65 +2,14 @@
 #include "match/edge.h"
 
 #include "match/glyph.h"
+#include "match/noise.h"
 
-enum {
-	MAX_LOST = 3,  /* letters of escapes in a row whose backslashes were lost: "rnt" */
-	MAX_PASSED = 8 /* times that one literal may be broken */
-};
-
-static bool is_escape_letter(char c)
-{
-	return c == 'n' || c == 'r' || c == 't';
-}
-
-/* Whether only letters of escapes stand between `place` and the start of its word. */
-static bool begins_word(const struct view *view, uint32_t place)
-{
-	uint32_t n = 0;
-
-	while (place > 0 && n < MAX_LOST && is_escape_letter(view->plain[place - 1])) {
-		place--;
-		n++;
-	}
-	return place == 0 || !is_alnum(view->plain[place - 1]);
-}
-
-static bool precedes_capital(const struct view *view, uint32_t place)
-{
-	uint32_t n = 0;
-
-	while (n < MAX_LOST && is_escape_letter(view_char(view, place + n)))
-		n++;
-	return n > 0 && is_upper(view_char(view, place + n));
-}
-
-/* "rn": a carriage return and line feed, whatever follows. */
-static bool is_line_end(const struct view *view, uint32_t place)
-{
-	return (view->plain[place] == 'r' && view_char(view, place + 1) == 'n') ||
-	       (view->plain[place] == 'n' && place > 0 && view->plain[place - 1] == 'r');
-}
-
-/* Whether a symbol is the letter of an escape whose backslash was lost, or marks a kind of Python
- * string. */
-static bool is_stray_letter(const struct view *view, uint32_t folded)
-{
-	uint32_t place;
-
-	if (folded >= view->n_folded || !is_one_of(view->folded[folded], "nrtub"))
-		return false;
-	place = view_plain_of(view, folded);
-	if (is_escape_letter(view->plain[place]))
-		return begins_word(view, place) || precedes_capital(view, place) ||
-		       is_line_end(view, place);
-	return (view_char(view, place + 1) == '\'' || view_char(view, place + 1) == '"') &&
-	       (place == 0 || !is_alnum(view->plain[place - 1]));
-}
+enum { MAX_PASSED = 8 }; /* times that one literal may be broken */
 
 /* Symbols [*begin, *end) round the one at `folded` that need not belong to a message. */
 static bool find_noise(const struct view *view, uint32_t folded, uint32_t *begin, uint32_t *end)
 {
-	const struct view_tag *tag = view_tag_at(view, folded);
+	const struct view_tag *tag = view->n_tags > 0 && noise_is_soft(view, folded) ? view_tag_at(view, folded) : NULL;
 
 	if (tag) {
 		*begin = tag->begin;
@@ -69,7 +18,7 @@ static bool find_noise(const struct view *view, uint32_t folded, uint32_t *begin
 	}
 	*begin = folded;
 	*end = folded + 1;
-	return is_stray_letter(view, folded);
+	return noise_is_stray(view, folded);
 }
 
 bool edge_before(const struct view *view, uint32_t folded)
@@ -77,7 +26,7 @@ bool edge_before(const struct view *view, uint32_t folded)
 	uint32_t place = view_plain_of(view, folded);
 
 	return place == 0 || !is_alnum(view->plain[place - 1]) || view_is_joined(view, place) ||
-	       (folded > 0 && is_stray_letter(view, folded - 1));
+	       (folded > 0 && noise_is_stray(view, folded - 1));
 }
 
 bool edge_behind(const struct view *view, uint32_t folded)
@@ -90,30 +39,7 @@ bool edge_behind(const struct view *view, uint32_t folded)
 	/* "code=H" stands in "code=H12": digits begin something new. */
 	return !is_alnum(view_char(view, place)) ||
 	       is_digit(view_char(view, place)) != is_digit(view->folded[folded - 1]) ||
-	       view_is_joined(view, place) || is_stray_letter(view, folded);
-}
-
-/* Whether a symbol that differs from the literal's may be passed over, or the text be cut off before (behind) it. */
-static bool may_pass(const struct view *view, uint32_t folded)
-{
-	return view->has_ellipsis || (view->n_tags > 0 && view_tag_at(view, folded)) || is_stray_letter(view, folded);
-}
-
-bool edge_may_fit(const struct view *view, const char *literal, uint32_t len, uint32_t offset, uint32_t at)
-{
-	uint32_t n = offset, behind = at;
-
-	while (n < len && behind < view->n_folded && view->folded[behind] == literal[n]) {
-		n++;
-		behind++;
-	}
-	if (n < len && behind < view->n_folded && !may_pass(view, behind))
-		return false;
-	while (offset > 0 && at > 0 && view->folded[at - 1] == literal[offset - 1]) {
-		offset--;
-		at--;
-	}
-	return offset == 0 || at == 0 || may_pass(view, at - 1);
+	       view_is_joined(view, place) || noise_is_stray(view, folded);
 }
 
 uint32_t edge_fit_forward(const struct view *view, const char *literal, uint32_t len, uint32_t at,

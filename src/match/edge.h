@@ -11,10 +11,6 @@
 bool edge_before(const struct view *view, uint32_t folded);
 bool edge_behind(const struct view *view, uint32_t folded);
 
-/* Whether `literal`, whose symbol `offset` stands at the folded place `at`, may stand there with an end cut off: a quick look
- * that says no to most places where only a few of its symbols do. */
-bool edge_may_fit(const struct view *view, const char *literal, uint32_t len, uint32_t offset, uint32_t at);
-
 /* How many symbols of `literal` stand from `at` on, passing over tags of lines and letters of lost
  * escapes
  * ("rn" for a carriage return and line feed).  *end: behind the last of them. */

@@ -1,18 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 #include "match/format.h"
 
+#include "kb/words.h"
 #include "match/glyph.h"
 
-/* The length of the placeholder at `at`, or 0.  What a shell expands itself (${x}) is none. */
-static size_t placeholder_len(struct span text, size_t at)
+size_t format_placeholder(struct span text, size_t at)
 {
-	size_t i = at + 1;
-
-	if (text.ptr[at] != '{' || (at > 0 && is_one_of(text.ptr[at - 1], "$%#")))
-		return 0;
-	while (i < text.len && (is_alnum(text.ptr[i]) || is_one_of(text.ptr[i], "-_*")))
-		i++;
-	return i > at + 1 && i < text.len && text.ptr[i] == '}' ? i + 1 - at : 0;
+	return word_placeholder(text, at);
 }
 
 struct span format_gap(struct span text, uint32_t part)
@@ -22,7 +16,7 @@ struct span format_gap(struct span text, uint32_t part)
 	bool is_open = true; /* a placeholder, or nothing, since the last literal */
 
 	for (size_t i = 0; i < text.len;) {
-		size_t len = placeholder_len(text, i);
+		size_t len = format_placeholder(text, i);
 
 		if (len > 0) {
 			is_open = true;
@@ -40,12 +34,36 @@ struct span format_gap(struct span text, uint32_t part)
 	return (struct span){text.ptr + from, text.len - from};
 }
 
+/* The length of the placeholder that ends before `end`, or 0. */
+static size_t placeholder_before(struct span text, size_t end)
+{
+	size_t i = end - 1;
+
+	if (text.ptr[i] != '}')
+		return 0;
+	while (i > 0 && (is_alnum(text.ptr[i - 1]) || is_one_of(text.ptr[i - 1], "-_*")))
+		i--;
+	return i > 0 && format_placeholder(text, i - 1) == end - i + 1 ? end - i + 1 : 0;
+}
+
+struct span format_tail(struct span text)
+{
+	size_t end = text.len;
+
+	while (end > 0 && !is_alnum(text.ptr[end - 1])) {
+		size_t len = placeholder_before(text, end);
+
+		end -= len > 0 ? len : 1;
+	}
+	return (struct span){text.ptr + end, text.len - end};
+}
+
 struct span format_separator(struct span gap, uint32_t n)
 {
 	size_t from = 0;
 
 	for (size_t i = 0; i < gap.len;) {
-		size_t len = placeholder_len(gap, i);
+		size_t len = format_placeholder(gap, i);
 
 		if (len == 0) {
 			i++;
@@ -61,7 +79,7 @@ struct span format_separator(struct span gap, uint32_t n)
 bool format_is_inside_word(struct span text, uint32_t nth)
 {
 	for (size_t i = 0; i < text.len;) {
-		size_t len = placeholder_len(text, i);
+		size_t len = format_placeholder(text, i);
 
 		if (len == 0 && is_alnum(text.ptr[i]) && nth-- == 0)
 			return i > 0 && is_alnum(text.ptr[i - 1]);

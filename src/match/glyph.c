@@ -20,8 +20,9 @@ int hex_value(char c)
 
 size_t span_find(struct span text, struct span needle)
 {
+	if (text.len < needle.len || text.len == 0)
+		return text.len;
 	const char *at = text.ptr, *end = text.ptr + text.len;
-
 	while ((size_t)(end - at) >= needle.len) {
 		at = memchr(at, needle.ptr[0], (size_t)(end - at) - needle.len + 1);
 		if (!at)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "match/normalize.h"
 
+#include "match/noise.h"
 #include "match/prefix.h"
 
 enum {
@@ -253,25 +254,36 @@ static size_t markup_len(struct span text)
 	return text.ptr[0] == '<' ? element_len(text) : link_len(text);
 }
 
+/* The folded symbol of a byte; NUL for what is dropped. */
+static const char symbol_of[256] = {
+	['0'] = '0', ['1'] = '1', ['2'] = '2', ['3'] = '3', ['4'] = '4', ['5'] = '5', ['6'] = '6', ['7'] = '7', ['8'] = '8',
+	['9'] = '9', ['A'] = 'a', ['B'] = 'b', ['C'] = 'c', ['D'] = 'd', ['E'] = 'e', ['F'] = 'f', ['G'] = 'g', ['H'] = 'h',
+	['I'] = 'i', ['J'] = 'j', ['K'] = 'k', ['L'] = 'l', ['M'] = 'm', ['N'] = 'n', ['O'] = 'o', ['P'] = 'p', ['Q'] = 'q',
+	['R'] = 'r', ['S'] = 's', ['T'] = 't', ['U'] = 'u', ['V'] = 'v', ['W'] = 'w', ['X'] = 'x', ['Y'] = 'y', ['Z'] = 'z',
+	['a'] = 'a', ['b'] = 'b', ['c'] = 'c', ['d'] = 'd', ['e'] = 'e', ['f'] = 'f', ['g'] = 'g', ['h'] = 'h', ['i'] = 'i',
+	['j'] = 'j', ['k'] = 'k', ['l'] = 'l', ['m'] = 'm', ['n'] = 'n', ['o'] = 'o', ['p'] = 'p', ['q'] = 'q', ['r'] = 'r',
+	['s'] = 's', ['t'] = 't', ['u'] = 'u', ['v'] = 'v', ['w'] = 'w', ['x'] = 'x', ['y'] = 'y', ['z'] = 'z',
+};
+
 /* Folds [from, to) of the plain text. */
 static void fold_run(struct view *view, uint32_t from, uint32_t to)
 {
 	char *out = view->folded + view->n_folded;
 
 	while (from < to) {
-		uint32_t word = from / 64, stop = (word + 1) * 64;
-		uint64_t bits = view->fold.bits[word];
+		uint32_t word = from / 64, shift = from % 64, n = to - from < 64 - shift ? to - from : 64 - shift;
+		const char *plain = view->plain + from;
+		uint64_t bits = 0;
 
-		stop = stop < to ? stop : to;
-		for (; from < stop; from++) {
-			uint8_t symbol = fold_table[(unsigned char)view->plain[from]];
-			bool is_kept = symbol != FOLD_DROP;
+		for (uint32_t i = 0; i < n; i++) {
+			char symbol = symbol_of[(unsigned char)plain[i]];
 
-			*out = (char)(symbol + (symbol > 9 ? 'a' - 10 : '0'));
-			out += is_kept;
-			bits |= (uint64_t)is_kept << from % 64;
+			*out = symbol;
+			out += symbol != '\0';
+			bits |= (uint64_t)(symbol != '\0') << i;
 		}
-		view->fold.bits[word] = bits;
+		view->fold.bits[word] |= bits << shift;
+		from += n;
 	}
 	view->n_folded = (uint32_t)(out - view->folded);
 }
@@ -331,21 +343,11 @@ void view_release(struct view *view)
 	mem_resize(view->alloc, view->plain, view->cap_plain, 0);
 	mem_resize(view->alloc, view->folded, view->cap_folded, 0);
 	mem_resize(view->alloc, view->tags, view->cap_tags * sizeof(*view->tags), 0);
+	mem_resize(view->alloc, view->stray, view->cap_stray * sizeof(*view->stray), 0);
+	mem_resize(view->alloc, view->soft, view->cap_soft * sizeof(*view->soft), 0);
 	sieve_release(&view->read, view->alloc);
 	sieve_release(&view->fold, view->alloc);
 	view_init(view, view->alloc);
-}
-
-static bool has_ellipsis(const struct view *view)
-{
-	const char *at = view->plain, *end = at + view->n_plain;
-
-	while (end - at >= 3 && (at = memchr(at, '.', (size_t)(end - at - 2)))) {
-		if (at[1] == '.' && at[2] == '.')
-			return true;
-		at++;
-	}
-	return false;
 }
 
 awry_status view_read(struct view *view, struct span text)
@@ -354,17 +356,17 @@ awry_status view_read(struct view *view, struct span text)
 	view->n_plain = view->n_folded = view->n_tags = 0;
 	/* One more than needed: fold_run writes a symbol before it knows whether to keep it. */
 	TRY(mem_grow(view->alloc, &view->plain, &view->cap_plain, text.len + 1, 1));
-	TRY(mem_grow(view->alloc, &view->folded, &view->cap_folded, text.len + 1, 1));
+	TRY(mem_grow(view->alloc, &view->folded, &view->cap_folded, text.len + 1 + VIEW_MARGIN, 1));
 	TRY(sieve_open(&view->read, view->alloc, (uint32_t)text.len));
 	if (text.len > 0)
 		TRY(read_plain(view));
 	sieve_close(&view->read);
-	view->has_ellipsis = has_ellipsis(view);
 	TRY(sieve_open(&view->fold, view->alloc, view->n_plain));
 	read_folded(view);
 	sieve_close(&view->fold);
 	fold_tags(view);
-	return AWRY_OK;
+	memset(view->folded + view->n_folded, 0, VIEW_MARGIN);
+	return noise_mark(view);
 }
 
 uint32_t view_plain_of(const struct view *view, uint32_t folded)

@@ -17,20 +17,22 @@ struct view_tag {
 	bool is_certain; /* it cannot be text */
 };
 
+enum { VIEW_MARGIN = 8 };
+
 struct view {
 	const awry_alloc *alloc;
 	struct span original; /* borrowed */
 	bool has_start,
 		has_end; /* it holds the text's own start (end), where a message may be cut off */
-	bool has_ellipsis; /* "..." stands in the plain text: more was there */
 	char *plain;
-	char *folded; /* '0'..'9', 'a'..'z' */
+	char *folded; /* '0'..'9', 'a'..'z'; VIEW_MARGIN bytes more may be read behind them */
 	uint32_t n_plain, n_folded;
 	struct view_tag *tags; /* in order */
 	uint32_t n_tags;
 	struct sieve read; /* bytes of the original that the plain text kept */
 	struct sieve fold; /* bytes of the plain text that the folded text kept */
-	uint32_t cap_plain, cap_folded, cap_tags;
+	uint64_t *stray, *soft; /* a bit a folded symbol: noise.h */
+	uint32_t cap_plain, cap_folded, cap_tags, cap_stray, cap_soft;
 };
 
 void view_init(struct view *view, const awry_alloc *alloc);

@@ -1,12 +1,16 @@
 /* SPDX-License-Identifier: MIT */
 #include "match/pattern.h"
 
+#include "match/glyph.h"
+
+#include "match/attack.h"
+
 enum {
 	MATCH_LIMIT = 100000,  /* steps from one start: `(a+)+$` on 30 bytes gives up after 2 ms */
 	HEAP_LIMIT = 20 << 10, /* KiB */
 	DEPTH_LIMIT = 10000,
-	WINDOW = 2048,       /* bytes round the literal; the interpreter is quadratic in them */
-	NARROW_WINDOW = 512, /* the same while there is no JIT */
+	WINDOW = 2048,       /* bytes round the literal, with JIT or without: ATTACK_TEXT is as long */
+	MAX_TO_BREAK = 200,  /* bytes from the literal to a line break that may be none */
 	MAX_ATTEMPTS = 16,   /* matches passed over until one covers the literal */
 	USES_BEFORE_JIT = 8, /* JIT costs as much as that many matches */
 	MAX_PATTERN = 4096,  /* bytes */
@@ -16,7 +20,6 @@ enum {
 struct pattern {
 	pcre2_code *code;
 	uint32_t n_uses;
-	bool has_jit;
 };
 
 /* ---- PCRE2's memory comes from our allocator, which wants to be told the sizes ---- */
@@ -143,7 +146,7 @@ static struct pattern *get_pattern(struct pattern_cache *cache, uint32_t message
 	pattern = &cache->patterns[cache->pattern_of[message] - 1];
 	/* A refusal of JIT (no executable memory) is no fault: the interpreter does it too. */
 	if (++pattern->n_uses == USES_BEFORE_JIT)
-		pattern->has_jit = pcre2_jit_compile(pattern->code, PCRE2_JIT_COMPLETE) == 0;
+		(void)pcre2_jit_compile(pattern->code, PCRE2_JIT_COMPLETE);
 	return pattern;
 }
 
@@ -158,41 +161,144 @@ static struct span window_round(const struct view *view, uint32_t at, uint32_t r
 	return (struct span){view->plain + begin, end - begin};
 }
 
-enum pattern_outcome pattern_match(struct pattern_cache *cache, const struct view *view,
-				   const struct candidate *candidate, uint32_t *begin,
-				   uint32_t *end)
+/* Looks for the pattern in the cache's window, over its place `at`; [*begin, *end) is within the window. */
+static enum pattern_outcome run(struct pattern_cache *cache, const struct pattern *pattern, size_t at, uint32_t options, size_t *begin,
+				size_t *end)
 {
-	uint32_t at = view_plain_of(view, candidate->at), options = 0;
-	struct pattern *pattern = get_pattern(cache, candidate->message);
-	struct span window;
-	size_t from = 0, place;
+	struct span window = cache->window;
+	size_t from = 0;
 
-	if (!pattern)
-		return PATTERN_NO_MEMORY;
-	window = window_round(view, at, pattern->has_jit ? WINDOW : NARROW_WINDOW);
-	cache->window = window;
-	place = (size_t)(view->plain + at - window.ptr);
-	if (window.ptr > view->plain && window.ptr[-1] != '\n')
-		options |= PCRE2_NOTBOL;
-	for (int i = 0; i < MAX_ATTEMPTS && from <= place; i++) {
-		int n = pcre2_match(pattern->code, (PCRE2_SPTR)window.ptr, window.len, from,
-				    options, cache->data, cache->match);
+	for (int i = 0; i < MAX_ATTEMPTS && from <= at; i++) {
+		int n = pcre2_match(pattern->code, (PCRE2_SPTR)window.ptr, window.len, from, options, cache->data, cache->match);
 		const size_t *places = pcre2_get_ovector_pointer(cache->data);
 
 		if (n == PCRE2_ERROR_NOMATCH)
 			return PATTERN_MISSES;
 		if (n < 0)
 			return n == PCRE2_ERROR_NOMEMORY ? PATTERN_NO_MEMORY : PATTERN_GAVE_UP;
-		if (places[0] <= place && place < places[1]) {
-			*begin = (uint32_t)(window.ptr - view->plain + (ptrdiff_t)places[0]);
-			*end = (uint32_t)(window.ptr - view->plain + (ptrdiff_t)places[1]);
+		*begin = places[0];
+		*end = places[1];
+		if (places[0] <= at && at < places[1])
 			return PATTERN_MATCHES;
-		}
-		if (places[0] > place)
+		if (places[0] > at)
 			return PATTERN_MISSES;
 		from = places[1] > from ? places[1] : from + 1;
 	}
 	return PATTERN_MISSES;
+}
+
+/* ---- over a line break ---- */
+
+/* A line may have been broken before the candidate's place and behind it: each break stood inside a word, or at a blank. */
+struct breaks {
+	uint32_t at[2]; /* plain places, or KB_NONE */
+	bool is_dropped[2];
+};
+
+/* Whether the line that begins behind the plain place `feed` may go on with the one before: it has no time stamp of its own. */
+static bool may_go_on(const struct view *view, uint32_t feed)
+{
+	uint32_t at = view_original_of(view, feed) + 1;
+
+	if (!view_is_joined(view, feed + 1))
+		return true;
+	while (at < view->original.len && is_blank(view->original.ptr[at]))
+		at++;
+	return at < view->original.len && !is_alnum(view->original.ptr[at]) && view->original.ptr[at] != '[';
+}
+
+static struct breaks breaks_round(const struct view *view, uint32_t at)
+{
+	struct breaks breaks = {.at = {KB_NONE, KB_NONE}};
+	uint32_t least = at > MAX_TO_BREAK ? at - MAX_TO_BREAK : 0, most = view->n_plain - at > MAX_TO_BREAK ? at + MAX_TO_BREAK : view->n_plain;
+
+	for (uint32_t i = at; i > least && breaks.at[0] == KB_NONE; i--) {
+		if (view->plain[i - 1] == '\n')
+			breaks.at[0] = i - 1;
+	}
+	for (uint32_t i = at; i < most && breaks.at[1] == KB_NONE; i++) {
+		if (view->plain[i] == '\n')
+			breaks.at[1] = i;
+	}
+	for (int i = 0; i < 2; i++) {
+		if (breaks.at[i] != KB_NONE && !may_go_on(view, breaks.at[i]))
+			breaks.at[i] = KB_NONE;
+	}
+	return breaks;
+}
+
+/* Copies `window` without the breaks; returns where its place `at` is then. */
+static uint32_t join(struct pattern_cache *cache, const struct view *view, struct span window, const struct breaks *breaks, uint32_t at)
+{
+	uint32_t first = (uint32_t)(window.ptr - view->plain), n = 0, place = 0;
+
+	for (uint32_t i = first; i < first + window.len; i++) {
+		bool is_first = i == breaks->at[0], is_break = is_first || i == breaks->at[1];
+
+		if (i == at)
+			place = n;
+		if (!is_break || !breaks->is_dropped[!is_first])
+			cache->joined[n++] = is_break ? ' ' : view->plain[i];
+	}
+	cache->window = (struct span){cache->joined, n};
+	return place;
+}
+
+/* The plain place of the joined window's byte `at`; `first` is its first byte's. */
+static uint32_t apart(const struct breaks *breaks, uint32_t first, size_t at)
+{
+	uint32_t place = first + (uint32_t)at;
+
+	for (int i = 0; i < 2; i++)
+		place += breaks->at[i] != KB_NONE && breaks->is_dropped[i] && place >= breaks->at[i];
+	return place;
+}
+
+static enum pattern_outcome match_over_breaks(struct pattern_cache *cache, const struct pattern *pattern, const struct view *view, uint32_t at,
+					      uint32_t *begin, uint32_t *end)
+{
+	struct span window = window_round(view, at, PATTERN_JOINED / 2);
+	uint32_t first = (uint32_t)(window.ptr - view->plain), options = first > 0 && window.ptr[-1] != '\n' ? PCRE2_NOTBOL : 0;
+	struct breaks breaks = breaks_round(view, at);
+	enum pattern_outcome outcome = PATTERN_MISSES;
+
+	for (unsigned way = 0; way < 4 && outcome == PATTERN_MISSES; way++) {
+		size_t from = 0, to = 0;
+
+		if ((breaks.at[0] == KB_NONE && (way & 1)) || (breaks.at[1] == KB_NONE && (way & 2)) ||
+		    (breaks.at[0] == KB_NONE && breaks.at[1] == KB_NONE))
+			continue;
+		breaks.is_dropped[0] = way & 1;
+		breaks.is_dropped[1] = way & 2;
+		outcome = run(cache, pattern, join(cache, view, window, &breaks, at), options, &from, &to);
+		if (outcome != PATTERN_MATCHES)
+			continue;
+		*begin = apart(&breaks, first, from);
+		*end = apart(&breaks, first, to - 1) + 1;
+	}
+	return outcome;
+}
+
+enum pattern_outcome pattern_match(struct pattern_cache *cache, const struct view *view,
+				   const struct candidate *candidate, uint32_t *begin,
+				   uint32_t *end)
+{
+	uint32_t at = view_plain_of(view, candidate->at), options = 0;
+	struct pattern *pattern = get_pattern(cache, candidate->message);
+	enum pattern_outcome outcome;
+	struct span window;
+	size_t from = 0, to = 0;
+
+	if (!pattern)
+		return PATTERN_NO_MEMORY;
+	window = window_round(view, at, WINDOW);
+	cache->window = window;
+	if (window.ptr > view->plain && window.ptr[-1] != '\n')
+		options |= PCRE2_NOTBOL;
+	outcome = run(cache, pattern, (size_t)(view->plain + at - window.ptr), options, &from, &to);
+	*begin = (uint32_t)(window.ptr - view->plain) + (uint32_t)from;
+	*end = (uint32_t)(window.ptr - view->plain) + (uint32_t)to;
+	return outcome == PATTERN_MISSES && cache->joins ? match_over_breaks(cache, pattern, view, at, begin, end) : outcome;
 }
 
 /* The value that a group's name means, or KB_NONE. */
@@ -243,6 +349,19 @@ static const char *error_text(struct arena *arena, int error)
 	return arena_copy(arena, text, strlen(text));
 }
 
+/* The number of literals, or -2 for a pattern that is slow. */
+static int attack(const pcre2_code *code, struct span pattern, pcre2_general_context *general, struct arena *arena,
+		  const char **error)
+{
+	char why[ATTACK_SHOWN] = "";
+	enum attack_outcome outcome = attack_pattern(code, pattern, base_options(), general, arena->alloc, why);
+
+	if (outcome == ATTACK_BORNE)
+		return 0;
+	*error = outcome == ATTACK_SLOW ? arena_copy(arena, why, strlen(why)) : NULL;
+	return *error ? -2 : -1;
+}
+
 /* NOLINTNEXTLINE(readability-function-size): the parameters of kb_pattern_fn */
 int pattern_literals(void *user, struct arena *arena, struct span pattern, struct span *literals,
 		     int max, const char **error, size_t *error_offset)
@@ -253,7 +372,6 @@ int pattern_literals(void *user, struct arena *arena, struct span pattern, struc
 	pcre2_code *code = NULL;
 	int number = 0, n = -1;
 
-	(void)user;
 	*error = "no literal of 4 letters or digits that every match contains";
 	*error_offset = 0;
 	if (context && pattern.len > MAX_PATTERN) {
@@ -265,6 +383,8 @@ int pattern_literals(void *user, struct arena *arena, struct span pattern, struc
 			       error_offset);
 		if (code) {
 			n = literals_of(code, pattern, arena, literals, max);
+			int fault = user && n > 0 ? attack(code, pattern, general, arena, error) : 0;
+			n = fault ? fault : n;
 		} else if (number != PCRE2_ERROR_NOMEMORY &&
 			   number != 121) { /* 121: "failed to allocate heap memory" */
 			*error = error_text(arena, number);

@@ -9,6 +9,8 @@
 #include "match/prefilter.h"
 #include "match/values.h"
 
+enum { PATTERN_JOINED = 1024 };
+
 struct pattern; /* one, compiled */
 
 /* Patterns compiled so far; one thread at a time. */
@@ -24,7 +26,9 @@ struct pattern_cache {
 	pcre2_match_context *match;
 	pcre2_match_data *data;
 	awry_alloc hook;    /* what `general` allocates with; borrowed by PCRE2 */
-	struct span window; /* of the plain text: what the last match was looked for in */
+	struct span window; /* of the plain text, or `joined`: what the last match was looked for in */
+	bool joins;         /* lines that a pattern may run over */
+	char joined[PATTERN_JOINED]; /* a window with line breaks taken out */
 };
 
 void pattern_cache_init(struct pattern_cache *cache, const struct kb *kb, const awry_alloc *alloc);

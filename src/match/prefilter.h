@@ -16,10 +16,10 @@ struct candidate {
 
 struct prefilter {
 	const struct kb *kb;
-	const char *folded;
-	uint32_t n_folded, next; /* place of the next symbol to take in */
-	uint32_t gram;
-	uint32_t anchor, end_anchor; /* of the current gram's bucket */
+	const struct view *view;
+	uint32_t next, n_places; /* the folded place to look at next; so many have a gram */
+	uint32_t gram;           /* of the place before it */
+	uint32_t anchor, end_anchor; /* those of its bucket that are still to be looked at */
 };
 
 void prefilter_start(struct prefilter *prefilter, const struct kb *kb, const struct view *view);

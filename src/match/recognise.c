@@ -13,7 +13,8 @@ struct matcher {
 	struct finder finder;
 	struct value_list kept; /* captured in matches that stand */
 	struct value_list sniffed;
-	uint16_t *seen; /* by counter_of: matches of this text so far */
+	uint64_t *seen; /* by counter_of: matches so far, counted on from what the texts before can have reached */
+	uint64_t n_texts;
 	char *narrow;   /* a text that was UTF-16 */
 	uint32_t cap_seen, cap_narrow;
 };
@@ -25,7 +26,7 @@ struct run {
 	const struct kb *kb;
 	struct span text;
 	bool has_start, has_end; /* of the text that `text` is, or is a piece of */
-	bool sniffs;             /* values that no message captures are wanted too */
+	bool is_paste;           /* values that no message captures are wanted too, and messages in other words */
 	uint32_t counted, line; /* the line at the place up to which line feeds are counted */
 	unsigned limits;
 	struct recognition *out;
@@ -77,10 +78,11 @@ static void drop_repeats(struct run *run, uint32_t first)
 	uint32_t n = first;
 
 	for (uint32_t i = first; i < run->found->count; i++) {
-		uint16_t *seen =
-			&run->matcher->seen[counter_of(run->kb, &run->found->items[i].match)];
+		uint64_t *seen = &run->matcher->seen[counter_of(run->kb, &run->found->items[i].match)], none = run->matcher->n_texts * MAX_REPEATS;
 
-		if (*seen >= MAX_REPEATS) {
+		if (*seen < none)
+			*seen = none;
+		if (*seen >= none + MAX_REPEATS) {
 			run->limits |= MATCH_LIMIT_MATCHES;
 			continue;
 		}
@@ -171,6 +173,7 @@ static awry_status read_window(struct run *run, uint32_t begin, uint32_t end, ui
 	struct finder *finder = &run->matcher->finder;
 	uint32_t first = run->found->count, first_piece = run->found->n_pieces;
 
+	finder->tries_near = finder->patterns.joins = run->is_paste;
 	finder->view.has_start = run->has_start && begin == 0;
 	finder->view.has_end = run->has_end && end == run->text.len;
 	TRY(finder_read(finder, (struct span){run->text.ptr + begin, end - begin}, begin, *limit));
@@ -182,7 +185,7 @@ static awry_status read_window(struct run *run, uint32_t begin, uint32_t end, ui
 	drop_repeats(run, first);
 	TRY(keep_values(run, first));
 	TRY(keep_pieces(run, first, first_piece));
-	if (run->sniffs && (begin == 0 || run->found->count > first))
+	if (run->is_paste && (begin == 0 || run->found->count > first))
 		value_sniff(&run->matcher->sniffed, run->kb, &finder->view);
 	return run->matcher->sniffed.failed ? AWRY_E_NOMEM : AWRY_OK;
 }
@@ -337,6 +340,8 @@ awry_status matcher_new(const struct kb *kb, const awry_alloc *alloc, struct mat
 	if (!status)
 		status = mem_grow(alloc, &matcher->seen, &matcher->cap_seen, n_counters(kb) + 1u,
 				  sizeof(*matcher->seen));
+	if (!status)
+		memset(matcher->seen, 0, (n_counters(kb) + 1u) * sizeof(*matcher->seen));
 	if (status)
 		matcher_free(matcher);
 	else
@@ -378,7 +383,7 @@ static void clear(struct matcher *matcher, struct arena *arena)
 {
 	struct finder *finder = &matcher->finder;
 
-	memset(matcher->seen, 0, n_counters(finder->kb) * sizeof(*matcher->seen));
+	matcher->n_texts++;
 	finder->found.count = finder->found.n_pieces = 0;
 	finder->limits = 0;
 	matcher->kept.count = matcher->sniffed.count = 0;
@@ -426,7 +431,7 @@ awry_status matcher_recognise(struct matcher *matcher, struct span text, struct 
 			  .kb = matcher->finder.kb,
 			  .has_start = true,
 			  .has_end = true,
-			  .sniffs = true,
+			  .is_paste = true,
 			  .out = out,
 			  .line = 1};
 

@@ -70,7 +70,8 @@ awry_status matcher_recognise_piece(struct matcher *matcher, struct span text, b
 				    struct recognition *out);
 void recognition_release(struct recognition *recognition);
 
-/* The kb_pattern_fn of kb/load.h: compiles with PCRE2 and extracts required literals. */
+/* The kb_pattern_fn of kb/load.h: compiles with PCRE2 and extracts required literals.  With a user that is not NULL it attacks
+ * each pattern, too (attack.h). */
 int pattern_literals(void *user, struct arena *arena, struct span pattern, struct span *literals,
 		     int max, const char **error, size_t *error_offset);
 

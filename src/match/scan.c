@@ -3,12 +3,14 @@
 
 #include "match/accesslog.h"
 #include "match/entry.h"
+#include "match/feeds.h"
 
 enum {
 	BUFFER = SCAN_ROOM + 2 * SCAN_PIECE + 2 * SCAN_CONTEXT, /* what waits is at most a piece with its neighbours */
 	BLOCK = 32 << 10,  /* filtered, then cut into lines while it is in the cache */
 	LINE_LOOK = 4096,  /* bytes of a line that tell what it is */
-	MAX_HITS = BUFFER / FILTER_STRIDE + 1
+	PROBED = 64,       /* bytes at least that are probed at once, unless no more come: else there were a hit for each byte */
+	MAX_HITS = BUFFER / 3 /* no line shorter than a window is hit, and none more often than each FILTER_MIN_STRIDE bytes and once more */
 };
 
 /* Places are in `buffer`. */
@@ -31,23 +33,13 @@ struct scan {
 	bool is_certain;   /* the open entry is read without a hit */
 	uint64_t base;     /* of the buffer in the text */
 	uint64_t line;     /* of `entry` */
+	uint64_t walked_line;
 	uint64_t first_line;
 	bool has_start;    /* the text begins where the first one taken does */
 	struct scan_count count;
 };
 
 /* ---- reading an entry ---- */
-
-static uint64_t count_lines(const char *from, const char *to)
-{
-	uint64_t n = 0;
-
-	while (from < to && (from = memchr(from, '\n', (size_t)(to - from)))) {
-		from++;
-		n++;
-	}
-	return n;
-}
 
 static bool is_told(const struct match *match)
 {
@@ -57,7 +49,7 @@ static bool is_told(const struct match *match)
 /* Tells of the matches that begin in [entry, end); `from` is where the text that was read begins. */
 static awry_status tell(struct scan *scan, const struct recognition *found, uint32_t from, uint32_t end)
 {
-	uint64_t line = scan->line - count_lines(scan->buffer + from, scan->buffer + scan->entry);
+	uint64_t line = scan->line - feeds_count(scan->buffer + from, scan->buffer + scan->entry);
 
 	for (uint32_t i = 0; i < found->n_matches; i++) {
 		const struct match *match = &found->matches[i];
@@ -67,8 +59,7 @@ static awry_status tell(struct scan *scan, const struct recognition *found, uint
 		if (!is_told(match) || from + match->begin < scan->entry || from + match->begin >= end)
 			continue;
 		scan->count.matches++;
-		if (scan->on_match(scan->user, &out))
-			return AWRY_E_IO;
+		TRY((awry_status)scan->on_match(scan->user, &out));
 	}
 	return AWRY_OK;
 }
@@ -119,7 +110,7 @@ static awry_status close_long(struct scan *scan, uint32_t to)
 {
 	while (to - scan->entry > SCAN_PIECE + SCAN_CONTEXT) {
 		uint32_t end = scan->entry + SCAN_PIECE;
-		uint64_t lines = count_lines(scan->buffer + scan->entry, scan->buffer + end);
+		uint64_t lines = feeds_count(scan->buffer + scan->entry, scan->buffer + end);
 
 		TRY(close_piece(scan, end, end + SCAN_CONTEXT, false));
 		scan->line += lines;
@@ -128,15 +119,12 @@ static awry_status close_long(struct scan *scan, uint32_t to)
 	return AWRY_OK;
 }
 
-/* The open entry ends at `end`. */
+/* The open entry ends at `end`, up to which all was walked. */
 static awry_status close_entry(struct scan *scan, uint32_t end, bool has_end)
 {
-	uint64_t lines;
-
 	TRY(close_long(scan, end));
-	lines = count_lines(scan->buffer + scan->entry, scan->buffer + end);
 	TRY(close_piece(scan, end, end, has_end));
-	scan->line += lines;
+	scan->line = scan->walked_line;
 	scan->is_piece = scan->is_certain = false;
 	return AWRY_OK;
 }
@@ -153,19 +141,104 @@ static awry_status start_line(struct scan *scan, struct span line)
 	return AWRY_OK;
 }
 
+static struct span line_at(const struct scan *scan, uint32_t at)
+{
+	uint32_t left = scan->len - at;
+
+	return (struct span){scan->buffer + at, left < LINE_LOOK ? left : LINE_LOOK};
+}
+
+/* Looks at the line at `walked`, and goes behind it. */
+static awry_status walk_line(struct scan *scan, uint32_t to)
+{
+	const char *from = scan->buffer + scan->walked, *feed;
+
+	if (!scan->in_line)
+		TRY(start_line(scan, line_at(scan, scan->walked)));
+	feed = memchr(from, '\n', to - scan->walked);
+	scan->in_line = !feed;
+	scan->walked = feed ? (uint32_t)(feed - scan->buffer) + 1 : to;
+	scan->walked_line += feed != NULL;
+	return AWRY_OK;
+}
+
+/* ---- where nothing is hit ---- */
+
+/* Whether an entry that means something without a hit begins at `at`.  Most lines tell by their first bytes that none does. */
+static bool tells_at(const struct scan *scan, uint32_t at)
+{
+	struct span line = line_at(scan, at);
+	char c = scan->buffer[at];
+
+	if (c >= '0' && c <= '9')
+		return accesslog_tells(line) && entry_begins(line);
+	return c >= 'g' && c <= 'w' && entry_begins(line) && accesslog_tells(line);
+}
+
+/* Goes to the first line that begins in [walked, to) and tells, or to `to`. */
+static void walk_to_telling(struct scan *scan, uint32_t to)
+{
+	uint32_t base = scan->walked;
+	uint64_t n = 0;
+
+	if (!scan->in_line && tells_at(scan, base))
+		return;
+	for (; base < to; base += FEEDS_STEP) {
+		uint64_t feeds = feeds_mask(scan->buffer + base), rest;
+
+		if (to - base < FEEDS_STEP)
+			feeds &= (UINT64_C(1) << (to - base)) - 1;
+		for (rest = feeds; rest; rest &= rest - 1) {
+			uint32_t at = base + (uint32_t)__builtin_ctzll(rest) + 1;
+
+			if (at < to && tells_at(scan, at)) {
+				to = at;
+				feeds &= ~(rest & (rest - 1));
+				break;
+			}
+		}
+		n += feeds_ones(feeds);
+	}
+	scan->walked = to;
+	scan->walked_line += n;
+	scan->in_line = scan->buffer[to - 1] != '\n';
+}
+
+/* The last entry that begins in [from, walked) is the open one; `in_line`: not at `from`. */
+static void open_last(struct scan *scan, uint32_t from, bool in_line)
+{
+	const char *buffer = scan->buffer;
+	uint32_t at = scan->walked;
+
+	while (at > from) {
+		at--;
+		if ((at > from ? buffer[at - 1] != '\n' : in_line) || !entry_begins(line_at(scan, at)))
+			continue;
+		scan->line = scan->walked_line - feeds_count(buffer + at, buffer + scan->walked);
+		scan->entry = at;
+		scan->is_piece = false;
+		return;
+	}
+}
+
+/* Goes over lines with no hit in them, nor in the open entry: where their entries begin need not be known, but for the last. */
+static void skim(struct scan *scan, uint32_t to)
+{
+	uint32_t from = scan->walked;
+	bool in_line = scan->in_line;
+
+	walk_to_telling(scan, to);
+	open_last(scan, from, in_line);
+}
+
 /* Looks at all lines that begin before `to`. */
 static awry_status walk(struct scan *scan, uint32_t to)
 {
 	while (scan->walked < to) {
-		const char *from = scan->buffer + scan->walked;
-		uint32_t left = scan->len - scan->walked, look = left < LINE_LOOK ? left : LINE_LOOK;
-		const char *feed;
-
-		if (!scan->in_line)
-			TRY(start_line(scan, (struct span){from, look}));
-		feed = memchr(from, '\n', to - scan->walked);
-		scan->in_line = !feed;
-		scan->walked = feed ? (uint32_t)(feed - scan->buffer) + 1 : to;
+		if (!has_hit(scan, UINT32_MAX))
+			skim(scan, to);
+		if (scan->walked < to)
+			TRY(walk_line(scan, to));
 	}
 	return AWRY_OK;
 }
@@ -183,9 +256,11 @@ static uint32_t least(uint32_t a, uint32_t b)
 /* Goes on as far as is known what follows; `is_over`: nothing does. */
 static awry_status go_on(struct scan *scan, bool is_over)
 {
-	uint32_t probed = is_over ? scan->len : less(scan->len, FILTER_WINDOW);
+	uint32_t probed = is_over ? scan->len : less(scan->len, FILTER_MAX_WINDOW);
 	uint32_t walked = is_over ? scan->len : less(scan->len, LINE_LOOK);
 
+	if (!is_over && probed < scan->filtered + PROBED)
+		probed = scan->filtered;
 	while (scan->filtered < probed || scan->walked < least(scan->filtered, walked)) {
 		uint32_t to = least(scan->filtered + BLOCK, probed);
 
@@ -237,7 +312,7 @@ awry_status scan_new(const struct kb *kb, const struct filter *filter, const awr
 		return AWRY_E_NOMEM;
 	*scan = (struct scan){.kb = kb, .filter = filter, .alloc = *alloc, .on_match = on_match, .user = user};
 	scan_go_on(scan, 1, 0);
-	scan->buffer = mem_resize(alloc, NULL, 0, BUFFER);
+	scan->buffer = mem_resize(alloc, NULL, 0, BUFFER + FEEDS_STEP);
 	scan->hits = mem_resize(alloc, NULL, 0, MAX_HITS * sizeof(*scan->hits));
 	status = scan->buffer && scan->hits ? matcher_new(kb, alloc, &scan->matcher) : AWRY_E_NOMEM;
 	if (status)
@@ -255,7 +330,7 @@ void scan_free(struct scan *scan)
 		return;
 	alloc = scan->alloc;
 	matcher_free(scan->matcher);
-	mem_resize(&alloc, scan->buffer, BUFFER, 0);
+	mem_resize(&alloc, scan->buffer, BUFFER + FEEDS_STEP, 0);
 	mem_resize(&alloc, scan->hits, MAX_HITS * sizeof(*scan->hits), 0);
 	mem_resize(&alloc, scan, sizeof(*scan), 0);
 }
@@ -300,7 +375,7 @@ void scan_go_on(struct scan *scan, uint64_t line, uint64_t offset)
 	scan->len = scan->filtered = scan->walked = scan->entry = scan->first_hit = scan->n_hits = 0;
 	scan->in_line = scan->is_piece = scan->is_certain = false;
 	scan->base = offset;
-	scan->line = scan->first_line = line;
+	scan->line = scan->walked_line = scan->first_line = line;
 	scan->has_start = offset == 0;
 }
 

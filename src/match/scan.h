@@ -27,7 +27,7 @@ struct scan_match {
 	uint64_t offset;                  /* bytes from the start of the text */
 };
 
-/* Returns 0, or anything else to stop (AWRY_E_IO). */
+/* Returns an awry_status: anything but AWRY_OK stops the scan with it. */
 typedef int (*scan_match_fn)(void *user, const struct scan_match *match);
 
 struct scan_count {

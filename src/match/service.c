@@ -51,6 +51,108 @@ static const struct {
 	{"ec2spot", "ec2"},
 };
 
+/* Words in names of operations, and whose they are: the first that is found tells. */
+static const struct {
+	const char *word, *name;
+} operations[] = {
+	{"iaminstanceprofile", "ec2"},
+	{"sendsshpublickey", "ec2instanceconnect"},
+	{"serialconsolessh", "ec2instanceconnect"},
+	{"opentunnel", "ec2instanceconnect"},
+	{"autoscaling", "autoscaling"},
+	{"launchconfiguration", "autoscaling"},
+	{"lifecyclehook", "autoscaling"},
+	{"lifecycleaction", "autoscaling"},
+	{"scalingactivit", "autoscaling"},
+	{"scalingpolicy", "autoscaling"},
+	{"scheduledupdategroup", "autoscaling"},
+	{"scheduledaction", "autoscaling"},
+	{"instancerefresh", "autoscaling"},
+	{"warmpool", "autoscaling"},
+	{"desiredcapacity", "autoscaling"},
+	{"setinstancehealth", "autoscaling"},
+	{"setinstanceprotection", "autoscaling"},
+	{"standby", "autoscaling"},
+	{"attachinstances", "autoscaling"},
+	{"detachinstances", "autoscaling"},
+	{"attachloadbalancer", "autoscaling"},
+	{"detachloadbalancer", "autoscaling"},
+	{"trafficsources", "autoscaling"},
+	{"suspendprocesses", "autoscaling"},
+	{"resumeprocesses", "autoscaling"},
+	{"metricscollection", "autoscaling"},
+	{"loadbalancer", "elb"},
+	{"targetgroup", "elb"},
+	{"targethealth", "elb"},
+	{"registertargets", "elb"},
+	{"listener", "elb"},
+	{"createrule", "elb"},
+	{"modifyrule", "elb"},
+	{"deleterule", "elb"},
+	{"describerules", "elb"},
+	{"rulepriorities", "elb"},
+	{"truststore", "elb"},
+	{"setsecuritygroups", "elb"},
+	{"setsubnets", "elb"},
+	{"sslpolicies", "elb"},
+	{"configurehealthcheck", "elb"},
+	{"describeinstancehealth", "elb"},
+	{"startsession", "ssm"},
+	{"resumesession", "ssm"},
+	{"terminatesession", "ssm"},
+	{"sendcommand", "ssm"},
+	{"commandinvocation", "ssm"},
+	{"instanceinformation", "ssm"},
+	{"connectionstatus", "ssm"},
+	{"parameter", "ssm"},
+	{"automationexecution", "ssm"},
+	{"assumerole", "sts"},
+	{"calleridentity", "sts"},
+	{"sessiontoken", "sts"},
+	{"federationtoken", "sts"},
+	{"decodeauthorization", "sts"},
+	{"servicelinkedrole", "iam"},
+	{"instanceprofile", "iam"},
+	{"passrole", "iam"},
+	{"createrole", "iam"},
+	{"getrole", "iam"},
+	{"rolepolicy", "iam"},
+	{"accesskey", "iam"},
+	{"creategrant", "kms"},
+	{"crypt", "kms"},
+	{"datakey", "kms"},
+	{"stack", "cloudformation"},
+	{"changeset", "cloudformation"},
+	{"putmetricdata", "cloudwatch"},
+	{"metricalarm", "cloudwatch"},
+	{"getmetric", "cloudwatch"},
+	{"listmetrics", "cloudwatch"},
+	{"describealarms", "cloudwatch"},
+	{"loggroup", "logs"},
+	{"logstream", "logs"},
+	{"logevents", "logs"},
+	{"certificate", "acm"},
+	{"instance", "ec2"},
+	{"volume", "ec2"},
+	{"snapshot", "ec2"},
+	{"image", "ec2"},
+	{"keypair", "ec2"},
+	{"securitygroup", "ec2"},
+	{"subnet", "ec2"},
+	{"vpc", "ec2"},
+	{"address", "ec2"},
+	{"networkinterface", "ec2"},
+	{"launchtemplate", "ec2"},
+	{"spot", "ec2"},
+	{"createfleet", "ec2"},
+	{"allocatehosts", "ec2"},
+	{"capacityreservation", "ec2"},
+	{"placementgroup", "ec2"},
+	{"availabilityzones", "ec2"},
+	{"gateway", "ec2"},
+	{"networkacl", "ec2"},
+};
+
 /* Words in names of operations and resources that no service of ours has. */
 static const char *const foreign_words[] = {
 	"dbinstance",
@@ -225,6 +327,17 @@ bool operation_is_foreign(struct span operation)
 {
 	return contains_any(operation, foreign_words, N_ELEMENTS(foreign_words)) &&
 	       !contains_any(operation, own_words, N_ELEMENTS(own_words));
+}
+
+struct span service_of_operation(struct span operation)
+{
+	if (operation_is_foreign(operation))
+		return SPAN("other");
+	for (size_t i = 0; i < N_ELEMENTS(operations); i++) {
+		if (span_find(operation, span_of(operations[i].word)) < operation.len)
+			return span_of(operations[i].name);
+	}
+	return SPAN("");
 }
 
 bool context_is_foreign(struct span text)

@@ -12,6 +12,8 @@
 struct span service_name(struct span name);
 /* Whether the rules speak about `name`, as service_name gives it. */
 bool service_is_ours(struct span name);
+/* The service whose operation that is, as service_name gives it; "other" for one of another service, "" where it is not known. */
+struct span service_of_operation(struct span operation);
 /* Whether only another service has an operation or resource of that name (CreateDBInstance). */
 bool operation_is_foreign(struct span operation);
 /* Whether `text`, folded, speaks of a resource of another service ("creating RDS DB Instance"). */

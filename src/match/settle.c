@@ -111,6 +111,8 @@ static bool is_telling(const struct found *code, const struct found *sentence)
 /* Whether `a` says more than `b` about what both are about. */
 static bool says_more(const struct found *a, const struct found *b)
 {
+	if (a->is_near != b->is_near)
+		return b->is_near;
 	if (a->is_code != b->is_code && a->coat == b->coat && a->coat != KB_NONE)
 		return a->is_code ? is_telling(a, b) : !is_telling(b, a);
 	/* What breaks off may be another sentence that begins alike. */
@@ -135,7 +137,7 @@ static bool is_covered(const struct findings *found, const struct found *a, cons
 	      !b->is_code))
 		return true;
 	shared = shared_bytes(found, b, a, &total);
-	return shared * 2 > total;
+	return shared * 2 > total || (b->is_near && shared > 0);
 }
 
 static void settle_pair(const struct findings *found, struct found *a, struct found *b)
@@ -170,6 +172,8 @@ void settle_overlaps(struct findings *found, uint32_t first)
 {
 	struct found *items = found->items;
 
+	if (first == found->count)
+		return;
 	sort(items + first, found->count - first);
 	for (uint32_t i = first; i < found->count; i++) {
 		for (uint32_t j = i + 1; j < found->count; j++) {

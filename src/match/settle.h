@@ -15,6 +15,7 @@ struct found {
 				 */
 	bool is_code;           /* a code, not a sentence */
 	bool is_cut;            /* the text breaks off within it */
+	bool is_near;           /* it stands there in other words */
 	bool is_dropped;
 	struct kb_range pieces; /* in `pieces`: where its literals stood, in the original */
 };

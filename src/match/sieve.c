@@ -79,11 +79,12 @@ void sieve_pass(struct sieve *sieve, uint32_t first, uint32_t n)
 /* The place of the `nth` one in `word`, which has more ones than that. */
 static uint32_t select_in_word(uint64_t word, uint32_t nth)
 {
+	const uint64_t each = UINT64_C(0x0101010101010101), high = UINT64_C(0x8080808080808080);
 	uint64_t counts = count_up_to_bytes(word);
-	uint32_t shift = 0;
+	/* In bytes that have too few ones with all below them, the high bit: they are below the one sought. */
+	uint64_t below = ((nth | UINT64_C(0x80)) * each - counts) & high;
+	uint32_t shift = (uint32_t)(((below >> 7) * each) >> 56) * 8;
 
-	while ((counts >> shift & 0xff) <= nth)
-		shift += 8;
 	if (shift > 0)
 		nth -= (uint32_t)(counts >> (shift - 8) & 0xff);
 	word >>= shift;

@@ -224,8 +224,6 @@ static bool fit_anchor(struct fitting *fitting, const struct candidate *candidat
 	uint32_t left, right;
 	bool is_cut_left, is_cut_right;
 
-	if (!edge_may_fit(view, literal, len, candidate->offset, candidate->at))
-		return false;
 	left = edge_fit_backward(view, literal, candidate->offset, candidate->at, &begin);
 	right = edge_fit_forward(view, literal + candidate->offset, len - candidate->offset, candidate->at, &end);
 	is_cut_left = left < candidate->offset;
@@ -267,10 +265,9 @@ static bool begins_well(const struct fitting *fitting, struct span format)
 
 static bool ends_well(const struct fitting *fitting, struct span format)
 {
-	uint32_t last = fitting->n_parts - 1;
-	struct span gap = format_gap(format, fitting->parts[last].len > 0 ? last + 1 : last);
+	struct span tail = format_tail(format);
 
-	return (gap.len > 0 && gap.ptr[0] == '{') || edge_behind(fitting->view, fitting->fit->end);
+	return (tail.len > 0 && tail.ptr[0] == '{') || edge_behind(fitting->view, fitting->fit->end);
 }
 
 /* Whether the outer literals stand as words of their own, or enough of a text that is cut off is

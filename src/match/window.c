@@ -3,11 +3,14 @@
 
 #include "match/capture.h"
 #include "match/edge.h"
+#include "match/near.h"
 
 enum {
 	WORK_A_BYTE = 1,       /* literals that may be compared for each byte of a window, */
 	WORK_AT_LEAST = 50000, /* for a text of a few words, */
-	WORK_PATTERN = 200,    /* and what one run of a pattern counts as */
+	WORK_PATTERN = 200,    /* and what one run of a pattern counts as, */
+	WORK_NEAR = 100,       /* or one look for a template in other words */
+	SENTENCE = 24,         /* symbols of a symptom's text that leave no room for another cause */
 	NESTED_COATS = 16 /* AWS errors that may begin between one and the text in its message */
 };
 
@@ -173,7 +176,14 @@ static void add_pieces(struct search *search, struct found *item, const struct f
 	}
 }
 
-static void add_template(struct search *search, const struct fit *fit)
+/* A message in other words is a hint, whatever the message itself would be. */
+static void set_near(struct found *item)
+{
+	item->is_near = true;
+	item->match.strength = KB_SUPPORTS;
+}
+
+static void add_template(struct search *search, const struct fit *fit, bool is_near)
 {
 	const struct kb_message *message = &kb_messages(search->kb)[fit->message];
 	uint32_t begin = view_plain_of(search->view, fit->begin),
@@ -194,6 +204,8 @@ static void add_template(struct search *search, const struct fit *fit)
 	item->is_cut = fit->n_literal < message->n_literal;
 	item->coat = coat ? original_of(search, coat->begin) : KB_NONE;
 	item->n_constraints = n_told;
+	if (is_near)
+		set_near(item);
 	add_pieces(search, item, fit);
 	if (message->target_kind != KB_OF_LOOKALIKE)
 		capture_values(search->kb, search->view, fit, &search->finder->values);
@@ -292,7 +304,7 @@ static void try_bare_code(struct search *search, const struct candidate *candida
 	uint32_t begin, end, at;
 	const struct coat *coat;
 
-	if (message->in_coat ||
+	if (message->in_coat || message->is_shared ||
 	    edge_fit_backward(view, literal, candidate->offset, candidate->at, &begin) <
 		    candidate->offset ||
 	    edge_fit_forward(view, literal + candidate->offset, part->len - candidate->offset,
@@ -327,7 +339,7 @@ static void try_pattern(struct search *search, const struct candidate *candidate
 		search->finder->limits |= MATCH_LIMIT_PATTERN;
 	if (outcome != PATTERN_MATCHES || end <= begin)
 		return;
-	search->finder->last_end[candidate->message] = view_folded_of(search->view, end);
+	search->finder->last_end[candidate->message] = search->finder->window_begin + view_folded_of(search->view, end);
 	coat = coat_at(search, begin);
 	if (original_of(search, begin) >= search->limit ||
 	    (coat && coat_hides(coat, search->kb, message)) ||
@@ -349,11 +361,11 @@ static void try_pattern(struct search *search, const struct candidate *candidate
 static void try_candidate(struct search *search, const struct candidate *candidate)
 {
 	const struct kb_message *message = &kb_messages(search->kb)[candidate->message];
-	uint32_t *last_end = &search->finder->last_end[candidate->message];
+	uint64_t begin = search->finder->window_begin, *last_end = &search->finder->last_end[candidate->message];
 	struct fit fit;
 
 	/* Each of a message's anchors finds it; once is enough. */
-	if (candidate->at < *last_end)
+	if (begin + candidate->at < *last_end)
 		return;
 	if (search->finder->lines.count > 0 && message->target_kind != KB_OF_LOOKALIKE &&
 	    accesslog_guards(&search->finder->lines, search->view,
@@ -362,8 +374,8 @@ static void try_candidate(struct search *search, const struct candidate *candida
 	switch (message->shape) {
 	case KB_TEMPLATE:
 		if (template_fit(search->kb, search->view, candidate, &search->work, &fit)) {
-			*last_end = fit.end;
-			add_template(search, &fit);
+			*last_end = begin + fit.end;
+			add_template(search, &fit, false);
 		}
 		break;
 	case KB_PATTERN:
@@ -380,8 +392,6 @@ static void try_candidates(struct search *search)
 	struct prefilter prefilter;
 	struct candidate candidate;
 
-	memset(search->finder->last_end, 0,
-	       search->kb->messages.count * sizeof(*search->finder->last_end));
 	prefilter_start(&prefilter, search->kb, search->view);
 	while (!search->status && prefilter_next(&prefilter, &candidate)) {
 		try_candidate(search, &candidate);
@@ -395,6 +405,54 @@ static void try_candidates(struct search *search)
 			break;
 		}
 	}
+}
+
+/* ---- in other words ---- */
+
+/* Whether a sentence was found as it is written where the plain place `at` is. */
+static bool is_known(const struct search *search, uint32_t first, uint32_t at)
+{
+	const struct findings *found = &search->finder->found;
+	uint32_t place = original_of(search, at);
+
+	for (uint32_t i = first; i < found->count; i++) {
+		const struct found *item = &found->items[i];
+
+		if (!item->is_near && !item->is_code && (item->match.target_kind == KB_OF_DIAGNOSIS || item->match.n_literal >= SENTENCE) &&
+		    item->match.begin <= place && place < item->match.end)
+			return true;
+	}
+	return false;
+}
+
+static void try_near(struct search *search, uint32_t first, const struct candidate *candidate, uint64_t *last_end)
+{
+	uint64_t begin = search->finder->window_begin;
+	uint32_t at = view_plain_of(search->view, candidate->at);
+	struct fit fit;
+
+	if (begin + candidate->at < *last_end || is_known(search, first, at) ||
+	    accesslog_guards(&search->finder->lines, search->view, at))
+		return;
+	search->work -= search->work < WORK_NEAR ? search->work : WORK_NEAR;
+	if (!near_fit(search->kb, search->view, candidate, &fit))
+		return;
+	*last_end = begin + fit.end;
+	add_template(search, &fit, true);
+}
+
+/* Looks for messages in other words; `first` is the first found in this window. */
+static void try_all_near(struct search *search, uint32_t first)
+{
+	struct finder *finder = search->finder;
+	struct near_search near;
+	struct candidate candidate;
+
+	near_start(&near, search->kb, search->view, finder->window_begin, finder->last_word);
+	while (!search->status && search->work > 0 && near_next(&near, &candidate) && finder->found.count - first < WINDOW_MAX_FOUND)
+		try_near(search, first, &candidate, &finder->last_end[candidate.message]);
+	if (search->work == 0)
+		finder->limits |= MATCH_LIMIT_WORK;
 }
 
 /* What the access-log lines mean, as far as the rules know it. */
@@ -434,8 +492,11 @@ awry_status finder_init(struct finder *finder, const struct kb *kb, const awry_a
 	finder->found.alloc = &finder->alloc;
 	finder->values.alloc = &finder->alloc;
 	finder->values.arena = &finder->arena;
-	return mem_grow(alloc, &finder->last_end, &finder->cap_last_end, kb->messages.count + 1u,
-			sizeof(*finder->last_end));
+	TRY(mem_grow(alloc, &finder->last_end, &finder->cap_last_end, kb->messages.count + 1u, sizeof(*finder->last_end)));
+	memset(finder->last_end, 0, (kb->messages.count + 1u) * sizeof(*finder->last_end));
+	TRY(mem_grow(alloc, &finder->last_word, &finder->cap_last_word, kb->messages.count + 1u, sizeof(*finder->last_word)));
+	memset(finder->last_word, 0, (kb->messages.count + 1u) * sizeof(*finder->last_word));
+	return AWRY_OK;
 }
 
 void finder_release(struct finder *finder)
@@ -453,6 +514,7 @@ void finder_release(struct finder *finder)
 	mem_resize(alloc, finder->values.items, finder->values.cap * sizeof(*finder->values.items),
 		   0);
 	mem_resize(alloc, finder->last_end, finder->cap_last_end * sizeof(*finder->last_end), 0);
+	mem_resize(alloc, finder->last_word, finder->cap_last_word * sizeof(*finder->last_word), 0);
 }
 
 awry_status finder_read(struct finder *finder, struct span window, uint32_t origin, uint32_t limit)
@@ -465,6 +527,7 @@ awry_status finder_read(struct finder *finder, struct span window, uint32_t orig
 		.limit = limit,
 		.work = (uint32_t)window.len * WORK_A_BYTE + WORK_AT_LEAST,
 	};
+	uint32_t first;
 
 	finder->stopped = limit;
 	arena_clear(&finder->arena);
@@ -473,8 +536,12 @@ awry_status finder_read(struct finder *finder, struct span window, uint32_t orig
 	TRY(view_read(&finder->view, window));
 	TRY(accesslog_find(&finder->view, &finder->alloc, &finder->lines));
 	TRY(coat_find(&finder->view, &finder->alloc, &finder->coats));
+	first = finder->found.count;
 	add_access_lines(&search);
 	add_all_coats(&search);
 	try_candidates(&search);
+	if (finder->tries_near)
+		try_all_near(&search, first);
+	finder->window_begin += finder->view.n_plain + NEAR_APART + 1;
 	return search.status;
 }

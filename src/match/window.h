@@ -26,12 +26,15 @@ struct finder {
 	struct findings found;    /* in all windows so far: those of this one are the last */
 	struct arena arena;       /* of the captured texts of this window */
 	struct value_list values; /* captured in this window */
-	uint32_t *last_end;       /* by message: folded place behind where it was found last in this
-				     window */
-	uint32_t cap_last_end;
+	uint64_t *last_end;       /* by message: folded place behind where it was found last, counted on
+				     from window_begin; nothing is cleared from window to window */
+	uint64_t *last_word;      /* the same of its words: near.h */
+	uint64_t window_begin;    /* more than the sum of the lengths of earlier windows */
+	uint32_t cap_last_end, cap_last_word;
 	uint32_t stopped; /* place in the text up to which this window was read; its limit, unless
 			     it was full */
 	unsigned limits;  /* enum match_limit, or-ed */
+	bool tries_near;  /* messages in other words are looked for too */
 };
 
 awry_status finder_init(struct finder *finder, const struct kb *kb, const awry_alloc *alloc);

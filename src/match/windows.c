@@ -7,6 +7,7 @@
 enum {
 	MODEL_BITS = 16,
 	MODEL_GRAM = 4,
+	MODEL_LONG = 8,
 	COST_SEEN = 65536,   /* of a long gram in ordinary logs: it will be seen again, */
 	COST_ORDINARY = 16,  /* of a short one, beside 1 of a short one in a message */
 	COST_ESCAPED = 4096, /* of a byte that may be written as an escape, so that JSON and HTML are seen through */
@@ -20,7 +21,9 @@ enum {
 
 struct chooser {
 	const struct kb *kb;
+	uint32_t window; /* bytes */
 	uint32_t *cost; /* by hash of a gram, case aside: what it costs a window */
+	uint32_t *n_by_len; /* or NULL: they are only counted */
 	window_fn take;
 	void *user;
 	struct span runs[MAX_RUNS]; /* of the message at hand */
@@ -30,7 +33,7 @@ struct chooser {
 
 /* ---- the model ---- */
 
-/* Where in `cost` a run of 4 bytes is counted, and one of FILTER_GRAM: case aside. */
+/* Where in `cost` a run of 4 bytes is counted, and one of MODEL_LONG: case aside. */
 static uint32_t short_hash(const char *bytes)
 {
 	uint32_t gram;
@@ -58,7 +61,7 @@ static void make_model(struct chooser *chooser)
 
 		for (size_t i = 0; i + MODEL_GRAM <= len; i++)
 			chooser->cost[short_hash(text + i)] += COST_ORDINARY;
-		for (size_t i = 0; i + FILTER_GRAM <= len; i++)
+		for (size_t i = 0; i + MODEL_LONG <= len; i++)
 			chooser->cost[long_hash(text + i)] += COST_SEEN;
 	}
 	for (uint32_t n = 0; n < kb->messages.count; n++) {
@@ -258,7 +261,7 @@ static void add_up(const struct chooser *chooser, struct span run, struct sums *
 {
 	sums->bytes[0] = sums->shorts[0] = sums->longs[0] = 0;
 	for (size_t i = 0; i < run.len; i++) {
-		bool has_short = i + MODEL_GRAM <= run.len, has_long = i + FILTER_GRAM <= run.len;
+		bool has_short = i + MODEL_GRAM <= run.len, has_long = i + MODEL_LONG <= run.len;
 
 		sums->bytes[i + 1] = sums->bytes[i] + byte_cost(run.ptr[i]);
 		sums->shorts[i + 1] = sums->shorts[i] + (has_short ? chooser->cost[short_hash(run.ptr + i)] : 0);
@@ -271,9 +274,20 @@ static uint32_t window_cost(const struct sums *sums, size_t at, size_t len)
 	uint32_t cost = sums->bytes[at + len] - sums->bytes[at];
 
 	cost += sums->shorts[at + len - MODEL_GRAM + 1] - sums->shorts[at];
-	if (len >= FILTER_GRAM)
-		cost += sums->longs[at + len - FILTER_GRAM + 1] - sums->longs[at];
+	if (len >= MODEL_LONG)
+		cost += sums->longs[at + len - MODEL_LONG + 1] - sums->longs[at];
 	return cost;
+}
+
+/* Whether what is told in another form (JSON, YAML, a table) may still hold a window. */
+static bool is_free_of_signs(struct span text)
+{
+	for (size_t i = 0; i < text.len; i++) {
+		if (!is_alnum(text.ptr[i]) && text.ptr[i] != ' ')
+			return false;
+	}
+	/* A sign may stand beside a blank. */
+	return *text.ptr != ' ' && text.ptr[text.len - 1] != ' ';
 }
 
 /* The cheapest window, of those that do not touch `taken`; of short runs the longest. */
@@ -284,7 +298,7 @@ static struct choice cheapest(const struct chooser *chooser, struct span taken)
 
 	for (size_t r = 0; r < chooser->n_runs; r++) {
 		struct span run = chooser->runs[r];
-		size_t len = run.len < FILTER_WINDOW ? run.len : FILTER_WINDOW;
+		size_t len = run.len < chooser->window ? run.len : chooser->window;
 
 		add_up(chooser, run, &sums);
 		for (size_t i = 0; i + len <= run.len; i++) {
@@ -299,19 +313,92 @@ static struct choice cheapest(const struct chooser *chooser, struct span taken)
 	return best;
 }
 
+/* Adds what is free of signs, without the blanks beside them. */
+static void add_trimmed(struct chooser *chooser, struct span text)
+{
+	while (text.len > 0 && *text.ptr == ' ') {
+		text.ptr++;
+		text.len--;
+	}
+	while (text.len > 0 && text.ptr[text.len - 1] == ' ')
+		text.len--;
+	add_run(chooser, text.ptr, text.len);
+}
+
+/* Cuts the runs at hand at signs. */
+static void cut_at_signs(struct chooser *chooser)
+{
+	struct span runs[MAX_RUNS];
+	size_t n = chooser->n_runs;
+
+	memcpy(runs, chooser->runs, n * sizeof(*runs));
+	chooser->n_runs = 0;
+	for (size_t r = 0; r < n; r++) {
+		size_t from = 0;
+
+		for (size_t i = 0; i <= runs[r].len; i++) {
+			if (i < runs[r].len && (is_alnum(runs[r].ptr[i]) || runs[r].ptr[i] == ' '))
+				continue;
+			add_trimmed(chooser, (struct span){runs[r].ptr + from, i - from});
+			from = i + 1;
+		}
+	}
+}
+
+/* How long the window of the message at hand can be; with a second one as long as both, wherever the first is put. */
+static void count_windows(struct chooser *chooser, bool may_be_second)
+{
+	size_t first = 0, second = 0;
+
+	for (size_t r = 0; r < chooser->n_runs; r++) {
+		size_t len = chooser->runs[r].len;
+
+		second = len > first ? first : len > second ? len : second;
+		first = len > first ? len : first;
+	}
+	if (second < (first + 1) / 3)
+		second = (first + 1) / 3;
+	if (may_be_second)
+		first = second;
+	if (first > 0)
+		chooser->n_by_len[first < FILTER_MAX_WINDOW ? first : FILTER_MAX_WINDOW]++;
+}
+
+/* A window without signs, if there is one that ordinary logs do not hold. */
+static bool take_free(struct chooser *chooser)
+{
+	struct choice choice;
+
+	cut_at_signs(chooser);
+	choice = cheapest(chooser, (struct span){NULL, 0});
+	return !choice.text.ptr || choice.text.len + 2 < chooser->window || choice.cost >= COST_SEEN ||
+	       chooser->take(chooser->user, choice.text);
+}
+
 static bool take_best(struct chooser *chooser, bool may_be_second)
 {
-	struct choice first = cheapest(chooser, (struct span){NULL, 0}), second;
+	struct choice first, second;
+	bool is_free;
 
+	if (chooser->n_by_len) {
+		count_windows(chooser, may_be_second);
+		return true;
+	}
+	first = cheapest(chooser, (struct span){NULL, 0});
 	if (!first.text.ptr)
 		return true;
 	if (!chooser->take(chooser->user, first.text))
 		return false;
-	if (!may_be_second)
-		return true;
-	second = cheapest(chooser, first.text);
-	return second.text.len < FILTER_WINDOW || second.cost > COST_SECOND ||
-	       chooser->take(chooser->user, second.text);
+	is_free = is_free_of_signs(first.text);
+	if (may_be_second) {
+		second = cheapest(chooser, first.text);
+		if (second.text.len >= chooser->window && second.cost <= COST_SECOND) {
+			if (!chooser->take(chooser->user, second.text))
+				return false;
+			is_free |= is_free_of_signs(second.text);
+		}
+	}
+	return is_free || take_free(chooser);
 }
 
 static bool take_literal(struct chooser *chooser, const char *pattern, struct span literal, bool with_optional)
@@ -349,7 +436,30 @@ static bool is_told(const struct kb_message *message)
 	return message->target_kind == KB_OF_SYMPTOM || message->target_kind == KB_OF_DIAGNOSIS;
 }
 
-awry_status windows_choose(const struct kb *kb, const awry_alloc *alloc, window_fn take, void *user)
+static bool choose_all(struct chooser *chooser)
+{
+	const struct kb *kb = chooser->kb;
+
+	for (uint32_t i = 0; i < kb->messages.count; i++) {
+		if (is_told(&kb_messages(kb)[i]) && !choose(chooser, &kb_messages(kb)[i]))
+			return false;
+	}
+	return true;
+}
+
+awry_status windows_count(const struct kb *kb, const awry_alloc *alloc, uint32_t n_by_len[FILTER_MAX_WINDOW + 1])
+{
+	struct chooser *chooser = mem_resize(alloc, NULL, 0, sizeof(*chooser));
+
+	if (!chooser)
+		return AWRY_E_NOMEM;
+	*chooser = (struct chooser){.kb = kb, .n_by_len = n_by_len};
+	choose_all(chooser);
+	mem_resize(alloc, chooser, sizeof(*chooser), 0);
+	return AWRY_OK;
+}
+
+awry_status windows_choose(const struct kb *kb, const awry_alloc *alloc, struct filter_shape shape, window_fn take, void *user)
 {
 	size_t size = 2 * (sizeof(uint32_t) << MODEL_BITS);
 	struct chooser *chooser = mem_resize(alloc, NULL, 0, sizeof(*chooser));
@@ -357,14 +467,12 @@ awry_status windows_choose(const struct kb *kb, const awry_alloc *alloc, window_
 
 	if (!chooser)
 		return AWRY_E_NOMEM;
-	*chooser = (struct chooser){.kb = kb, .take = take, .user = user};
+	*chooser = (struct chooser){.kb = kb, .window = filter_window_len(shape), .take = take, .user = user};
 	chooser->cost = mem_resize(alloc, NULL, 0, size);
 	if (chooser->cost) {
 		memset(chooser->cost, 0, size);
 		make_model(chooser);
-		is_done = true;
-		for (uint32_t i = 0; i < kb->messages.count && is_done; i++)
-			is_done = !is_told(&kb_messages(kb)[i]) || choose(chooser, &kb_messages(kb)[i]);
+		is_done = choose_all(chooser);
 		mem_resize(alloc, chooser->cost, size, 0);
 	}
 	mem_resize(alloc, chooser, sizeof(*chooser), 0);

@@ -137,6 +137,56 @@ static awry_status load(const awry_alloc *alloc)
 	return status;
 }
 
+static int count_match(void *user, const awry_scan_match *match)
+{
+	*(size_t *)user += match->id != NULL;
+	return 0;
+}
+
+/* Two scans with one filter: a text in parts, a pause, and one that is a part of another. */
+static awry_status scan_with(const awry_kb *kb, const awry_alloc *alloc, size_t *n)
+{
+	static const char text[] = "2026-11-24 21:00:01 ssh: connect to host 203.0.113.7 port 22: Connection timed out\n"
+		"2026-11-24 21:00:02 An error occurred (InvalidKeyPair.NotFound) when calling the RunInstances operation: The key pair 'a' does "
+		"not exist\n";
+	awry_scan_options options = AWRY_SCAN_OPTIONS_INIT;
+	awry_scan *scan = NULL, *other = NULL;
+	awry_status status;
+
+	options.alloc = alloc;
+	options.on_match = count_match;
+	options.user = n;
+	status = awry_scan_open(kb, &options, &scan);
+	assert_true((status == AWRY_OK) == (scan != NULL));
+	options.share = scan;
+	if (!status && !(status = awry_scan_open(kb, &options, &other)) && !(status = awry_scan_feed(scan, text, 100)) &&
+		!(status = awry_scan_feed(scan, text + 100, sizeof(text) - 101)) && !(status = awry_scan_pause(scan)) &&
+		!(status = awry_scan_finish(scan))) {
+		awry_scan_part(other, 10, 1000);
+		if (!(status = awry_scan_feed(other, text, sizeof(text) - 1)))
+			status = awry_scan_finish_part(other);
+	}
+	awry_scan_close(other);
+	awry_scan_close(scan);
+	return status;
+}
+
+static awry_status scan(const awry_alloc *alloc)
+{
+	awry_kb_options options = AWRY_KB_OPTIONS_INIT;
+	awry_kb *kb = NULL;
+	size_t n = 0;
+
+	options.alloc = alloc;
+	awry_status status = awry_kb_open(&options, &kb);
+	if (status)
+		return status;
+	status = scan_with(kb, alloc, &n);
+	assert_true(status || n >= 4);
+	awry_kb_close(kb);
+	return status;
+}
+
 static void fail_each(const char *name, awry_status (*scenario)(const awry_alloc *), bool for_ever, long step)
 {
 	long n = 0;
@@ -179,10 +229,18 @@ static void loading_survives(void **unused)
 	fail_each("loading rules, from then on", load, true, 1);
 }
 
+static void scanning_survives(void **unused)
+{
+	(void)unused;
+	fail_each("scanning", scan, false, 1);
+	fail_each("scanning, from then on", scan, true, 1);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(talking_survives),
+		cmocka_unit_test(scanning_survives),
 		cmocka_unit_test(describing_survives),
 		cmocka_unit_test(loading_survives),
 	};

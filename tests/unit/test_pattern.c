@@ -263,6 +263,25 @@ static void test_matches(void **state)
 	bench_close(&bench);
 }
 
+/* What is found does not depend on what was read before: not on JIT, which comes with use. */
+static void test_first_and_later(void **state)
+{
+	struct bench bench;
+	struct buf text;
+
+	(void)state;
+	bench_open(&bench, "diagnoses:\n" DIAGNOSIS_WITH("net/far", "'/begin of it[^\\n]*end of it/'"));
+	buf_init(&text, mem_default());
+	buf_text(&text, "begin of it");
+	for (int i = 0; i < 300; i++)
+		buf_text(&text, " word");
+	buf_text(&text, " end of it");
+	for (int i = 0; i < 20; i++)
+		assert_string_equal(bench_read(&bench, (struct span){text.ptr, text.len}), "net/far");
+	buf_release(&text);
+	bench_close(&bench);
+}
+
 static void test_gives_up_and_says_so(void **state)
 {
 	struct bench bench;
@@ -283,6 +302,7 @@ int main(void)
 		cmocka_unit_test(test_mistakes_have_a_place),
 		cmocka_unit_test(test_no_match_without_a_literal),
 		cmocka_unit_test(test_matches),
+		cmocka_unit_test(test_first_and_later),
 		cmocka_unit_test(test_gives_up_and_says_so),
 	};
 

@@ -138,10 +138,15 @@ static void check_anchor(const struct kb *kb, const struct kb_anchor *anchor)
 	assert_true(anchor->part < message->parts.count);
 	const struct kb_part *part = &kb_parts(kb)[message->parts.first + anchor->part];
 	assert_true(anchor->offset + 4 <= part->len);
-	uint32_t gram = 0;
-	for (uint32_t i = 0; i < 4; i++)
-		gram = gram << 6 | kb_symbol(kb_text(kb, part->literal)[anchor->offset + i]);
+	const char *literal = kb_text(kb, part->literal);
+	uint32_t gram = kb_gram(literal + anchor->offset), bit = kb_sieve_bit(gram);
 	assert_int_equal(gram, anchor->gram);
+	assert_true(kb_anchor_bits(kb)[bit / 32].at >> bit % 32 & 1);
+	for (uint32_t i = 0; i < 4; i++) {
+		uint32_t behind = anchor->offset + 4 + i;
+		assert_int_equal(anchor->before[3 - i], i < anchor->offset ? literal[anchor->offset - 1 - i] : '\0');
+		assert_int_equal(anchor->behind[i], behind < part->len ? literal[behind] : '\0');
+	}
 	uint32_t at = (uint32_t)(anchor - kb_anchors(kb)), bucket = kb_bucket(gram);
 	assert_true(at >= kb_anchor_of(kb)[bucket].at && at < kb_anchor_of(kb)[bucket + 1].at);
 }
