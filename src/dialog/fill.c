@@ -64,10 +64,7 @@ static bool is_usable(struct span value, enum fill_as as)
 {
 	if (value.len == 0 || (as == FILL_COMMAND && value.ptr[0] == '-'))
 		return false;
-	for (size_t i = 0; i < value.len; i++)
-		if ((unsigned char)value.ptr[i] < 0x20 || value.ptr[i] == 0x7f)
-			return false;
-	return true;
+	return utf8_is_clean(value.ptr, value.len);
 }
 
 static bool is_plain(char c)

@@ -268,5 +268,6 @@ void mask_add(struct mask *mask, struct buf *out, const char *text, size_t len)
 		}
 		i += n > 0 ? n : 1;
 	}
-	buf_add(out, text + added, len - added);
+	if (added < len)
+		buf_add(out, text + added, len - added);
 }

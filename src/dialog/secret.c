@@ -38,17 +38,20 @@ static size_t key_id(const char *text, size_t len, size_t at)
 	return 0;
 }
 
-/* Keys and tokens are long and mixed; a path, a word or a hexadecimal hash is not. */
+/* Keys and tokens are long and mixed; a path, a word or a hexadecimal hash is not.  An "=" ends a run, so that no byte
+ * is read for more than one of them. */
 static size_t base64_run(const char *text, size_t len, size_t at)
 {
 	bool has_upper = false, has_lower = false, has_digit = false;
 	size_t n = 0;
 
-	for (; at + n < len && is_base64(text[at + n]); n++) {
+	for (; at + n < len && is_base64(text[at + n]) && text[at + n] != '='; n++) {
 		has_upper |= is_upper(text[at + n]);
 		has_lower |= is_lower(text[at + n]);
 		has_digit |= is_digit(text[at + n]);
 	}
+	for (size_t pad = 0; n > 0 && pad < 2 && at + n < len && text[at + n] == '='; pad++)
+		n++;
 	if (at + n < len && (text[at + n] == '-' || text[at + n] == '_') && n < SECRET_KEY_LEN)
 		return 0;
 	if (n >= RUN_LEN && has_upper && has_lower && has_digit)
@@ -123,7 +126,7 @@ static size_t secret_name(const char *text, size_t len, size_t at)
 		bool tied = secret_words[i].alone || (is_option && at + n + 1 < len && is_blank(text[at + n]));
 		if (!starts_with(text + at, len - at, secret_words[i].text) || !begins_word(text, at, secret_words[i].text))
 			continue;
-		for (bool is_open = false; !is_open && at + n < len && memchr("\"'\\:= >", text[at + n], 7); n++) {
+		for (bool is_open = false; !is_open && at + n < len && memchr("\"'\\:= >", text[at + n], sizeof("\"'\\:= >") - 1); n++) {
 			is_open = tied && (text[at + n] == '"' || text[at + n] == '\'');
 			tied |= text[at + n] == ':' || text[at + n] == '=' || text[at + n] == '>';
 		}
@@ -160,18 +163,25 @@ static size_t quoted_value(const char *text, size_t len, size_t at)
 	return n;
 }
 
-/* Prompts are followed by what the server says, commands by paths, and "bearer" by any noun. */
-static bool is_no_secret(const char *text, size_t len, size_t at, size_t n, const char *name)
+/* Prompts are followed by what the server says, and commands by paths. */
+static bool is_no_secret(const char *text, size_t len, size_t at, size_t name)
+{
+	if (at < len && starts_with(text + name, at - name, "pwd") && (text[at] == '/' || text[at] == '~'))
+		return true;
+	return starts_with(text + at, len - at, "permission denied") || starts_with(text + at, len - at, "authentication ");
+}
+
+/* "bearer" is followed by any noun; of a token (RFC 6750) it has a digit. */
+static size_t bearer_token(const char *text, size_t len, size_t at)
 {
 	bool has_digit = false;
+	size_t n = 0;
 
-	if (starts_with(text + at, len - at, "permission denied") || starts_with(text + at, len - at, "authentication "))
-		return true;
-	if (starts_with(name, (size_t)(text + at - name), "pwd"))
-		return text[at] == '/' || text[at] == '~';
-	for (size_t i = 0; i < n; i++)
-		has_digit |= is_digit(text[at + i]);
-	return starts_with(name, (size_t)(text + at - name), "bearer") && !has_digit;
+	for (; at + n < len && (is_alnum(text[at + n]) || (text[at + n] && strchr("-._~+/%", text[at + n]))); n++)
+		has_digit |= is_digit(text[at + n]);
+	while (at + n < len && text[at + n] == '=')
+		n++;
+	return has_digit ? n : 0;
 }
 
 /* The length of the value at `at`, whose name begins at `name`. */
@@ -179,12 +189,16 @@ static size_t secret_value(const char *text, size_t len, size_t at, size_t name)
 {
 	size_t n = 0;
 
+	if (is_no_secret(text, len, at, name))
+		return 0;
+	if (starts_with(text + name, at - name, "bearer"))
+		return text[at - 1] == 'r' || text[at - 1] == 'R' ? 0 : bearer_token(text, len, at);
 	if (at < len && at > 0 && (text[at - 1] == '"' || text[at - 1] == '\''))
 		n = quoted_value(text, len, at);
 	if (n == 0)
 		while (at + n < len && !is_blank(text[at + n]) && !ends_value(text, len, at + n))
 			n++;
-	return n > 0 && is_no_secret(text, len, at, n, text + name) ? 0 : n;
+	return n;
 }
 
 /* "user:password@host" of a URL, "-u user:password" of curl: the password's length at `at`, which stands behind "user:". */
@@ -226,14 +240,15 @@ static size_t known_token(const char *text, size_t len, size_t at)
 
 static size_t secret_at(const char *text, size_t len, size_t at)
 {
-	bool at_word = at == 0 || !is_base64(text[at - 1]) || text[at - 1] == '=';
+	bool at_word = at == 0 || !is_alnum(text[at - 1]);
+	bool at_run = at == 0 || !is_base64(text[at - 1]) || text[at - 1] == '=';
 	size_t n = 0;
 
 	if (at_word)
 		n = key_id(text, len, at);
 	if (n == 0 && at_word)
 		n = known_token(text, len, at);
-	if (n == 0 && at_word)
+	if (n == 0 && at_run)
 		n = base64_run(text, len, at);
 	if (n == 0 && text[at] == '-')
 		n = private_key(text, len, at);

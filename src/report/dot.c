@@ -29,6 +29,8 @@ static void add_label(struct graph *graph, const char *text)
 		if (line.ptr[i] == '"' || line.ptr[i] == '\\')
 			buf_char(&graph->buf, '\\');
 		buf_char(&graph->buf, line.ptr[i]);
+		if (line.ptr[i] == '&')
+			buf_text(&graph->buf, "amp;"); /* Graphviz reads entities */
 	}
 	graph->buf.failed |= line.failed;
 	buf_release(&line);
@@ -99,11 +101,12 @@ static void add_condition_label(struct graph *graph, const struct kb_condition *
 	if (condition->op == KB_UNKNOWN)
 		buf_text(&graph->buf, "unknown");
 	if (condition->op == KB_WITHIN)
-		buf_fmt(&graph->buf, "%.6g to %.6g", condition->low, condition->high);
+		buf_fmt(&graph->buf, "%.6g to %.6g", kb_bounds(kb)[condition->at].low,
+			kb_bounds(kb)[condition->at].high);
 	if (condition->slot >= kb->findings.count || condition->op > KB_IS_NOT)
 		return;
-	for (uint32_t i = 0; i < condition->operands.count; i++) {
-		uint32_t answer = kb_operands(kb)[condition->operands.first + i].at;
+	for (uint32_t i = 0; i < condition->n_operands; i++) {
+		uint32_t answer = kb_operands(kb)[condition->at + i];
 		buf_fmt(&graph->buf, "%s%s", i ? ", " : "", kb_text(kb,
 			kb_answers(kb)[kb_findings(kb)[condition->slot].answers.first + answer].value));
 	}

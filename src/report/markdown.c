@@ -95,7 +95,7 @@ static awry_status add_diagnosis(struct transcript *transcript, const struct sus
 			buf_fmt(&transcript->buf, " (%s)", steps[i].risk);
 		buf_char(&transcript->buf, '\n');
 		if (steps[i].run)
-			add_code(transcript, "   ", steps[i].run);
+			add_code(transcript, i < 9 ? "   " : "    ", steps[i].run);
 	}
 	return AWRY_OK;
 }

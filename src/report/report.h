@@ -39,6 +39,8 @@ bool view_shows(const awry_session *session, const struct suspect *suspect, cons
 const char *view_risk(uint32_t risk);
 /* One line about a limit that was hit, for bit 1 << index; NULL past the last. */
 const char *view_limit(unsigned index);
+/* `text`, clean; in scratch; NULL for NULL, and without memory. */
+const char *view_clean(awry_session *session, const char *text);
 /* Prose with values filled in, clean; in scratch; NULL without memory. */
 const char *view_prose(awry_session *session, uint32_t owner, kb_str text);
 

@@ -26,6 +26,14 @@ static const char *prose(struct text *text, uint32_t owner, kb_str words)
 	return filled ? filled : "";
 }
 
+static const char *clean(struct text *text, const char *words)
+{
+	const char *cleaned = view_clean(text->session, words);
+
+	text->page.buf.failed |= !cleaned;
+	return cleaned ? cleaned : "";
+}
+
 static const char *title_of(struct text *text, uint32_t diagnosis)
 {
 	return prose(text, kb_slot_diagnosis(text->session->kb, diagnosis),
@@ -205,9 +213,9 @@ static void add_question(struct text *text, const awry_question *question)
 
 	buf_char(&page->buf, '\n');
 	page_line(page, "", "To tell them apart", STYLE_BOLD);
-	page_wrap(page, "  ", 2, question->ask);
+	page_wrap(page, "  ", 2, clean(text, question->ask));
 	if (question->check)
-		page_line(page, "       ", question->check, STYLE_RUN);
+		page_line(page, "       ", clean(text, question->check), STYLE_RUN);
 	for (size_t i = 0; i < question->n_answers; i++) {
 		buf_fmt(&page->buf, "  -a %s=%s", question->id, question->answers[i].value);
 		page_wrap(page, "  ", 6, question->answers[i].says);

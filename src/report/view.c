@@ -30,7 +30,7 @@ bool view_shows(const awry_session *session, const struct suspect *suspect, cons
 }
 
 /* Values are strangers' text, so the whole is cleaned after they are filled in. */
-static const char *clean_text(awry_session *session, const char *text)
+const char *view_clean(awry_session *session, const char *text)
 {
 	struct buf buf;
 	const char *clean;
@@ -46,12 +46,12 @@ static const char *clean_text(awry_session *session, const char *text)
 
 const char *view_prose(awry_session *session, uint32_t owner, kb_str text)
 {
-	return clean_text(session, session_fill(session, &session->scratch, owner, kb_text(session->kb, text), FILL_PROSE));
+	return view_clean(session, session_fill(session, &session->scratch, owner, kb_text(session->kb, text), FILL_PROSE));
 }
 
 static const char *view_command(awry_session *session, uint32_t owner, kb_str text)
 {
-	return clean_text(session, session_fill(session, &session->scratch, owner, kb_text(session->kb, text), FILL_COMMAND));
+	return view_clean(session, session_fill(session, &session->scratch, owner, kb_text(session->kb, text), FILL_COMMAND));
 }
 
 awry_status view_steps(awry_session *session, uint32_t diagnosis, struct view_step **out, uint32_t *n)
