@@ -61,12 +61,15 @@ static awry_status load(const awry_kb_options *options, const awry_alloc *alloc,
 {
 	struct kb_load_options load_options = {.alloc = alloc, .pattern = pattern_literals, .on_diag = options->on_diag,
 		.diag_user = options->diag_user};
+	int attacks = 1;
 	struct kb_source *sources = NULL;
 	size_t n_shipped = 0, n_own = 0;
 	struct kb_source *own, *shipped = NULL;
 	struct arena arena;
 	awry_status status;
 
+	if (options->attack_patterns)
+		load_options.pattern_user = &attacks;
 	arena_init(&arena, alloc);
 	status = kb_read_dir(&arena, options->rules_dir, 1, &load_options, &own, &n_own);
 	if (!status && !options->without_shipped)
@@ -274,6 +277,14 @@ awry_status awry_session_restore(const awry_kb *kb, const awry_alloc *alloc, con
 	return status;
 }
 
+void awry_session_restored(const awry_session *session, awry_restored *out)
+{
+	const struct restored *restored = &session->restored;
+
+	*out = (awry_restored){restored->is_other_kb, restored->dropped, restored->n_dropped, restored->led,
+		restored->led_per_cent};
+}
+
 awry_status awry_session_next(awry_session *session, awry_outcome *out)
 {
 	return session_next(session, out);
@@ -282,6 +293,14 @@ awry_status awry_session_next(awry_session *session, awry_outcome *out)
 awry_status awry_session_seen(awry_session *session, size_t index, awry_sighting *out)
 {
 	return session_sighting(session, index, out);
+}
+
+awry_status awry_session_answered(awry_session *session, size_t index, const awry_question **question,
+	const char **value)
+{
+	*question = NULL;
+	*value = NULL;
+	return session_answered(session, index, question, value);
 }
 
 awry_status awry_session_explain(awry_session *session, awry_explain what, const char *of, const char **out)
@@ -428,7 +447,9 @@ static int scan_tell(void *user, const struct scan_match *match)
 
 	buf_clear(&scan->values);
 	out.n_values = scan_values(scan, match, values);
-	return scan->values.failed || scan->on_match(scan->user, &out);
+	if (scan->values.failed)
+		return AWRY_E_NOMEM;
+	return scan->on_match(scan->user, &out) ? AWRY_E_IO : AWRY_OK;
 }
 
 awry_status awry_scan_open(const awry_kb *kb, const awry_scan_options *options, awry_scan **out)

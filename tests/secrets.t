@@ -65,7 +65,7 @@ done <pasted >out/single 2>&1
 "$AWRY" scan pasted >out/scan 2>&1
 "$AWRY" scan --json pasted >out/matches 2>&1
 "$AWRY" diagnose -s ssh/timed-out -a instance-state=running --save out/saved pasted >out/diagnose 2>&1
-"$AWRY" diagnose --resume out/saved --json >out/resumed 2>&1
+"$AWRY" resume out/saved --json >out/resumed 2>&1
 printf '?\nhow\nlist\nquit\n' | "$AWRY" diagnose -i pasted >out/interview 2>&1
 # What the program itself prints passes through; the explanation comes after it.
 "$AWRY" run -- sh -c "cat '$work/pasted' >&2; exit 1" 2>&1 >/dev/null | sed -n '/^awry: sh failed/,$p' >out/run

@@ -90,9 +90,10 @@ typedef struct awry_kb_options {
 	int without_shipped;    /* non-zero: only rules_dir; else it adds to or overrides the shipped rules */
 	awry_diag_fn on_diag;   /* told of each mistake; may be NULL */
 	void *diag_user;
+	int attack_patterns;    /* non-zero: each pattern runs on texts made to keep it busy; a slow one is a mistake */
 } awry_kb_options;
 
-#define AWRY_KB_OPTIONS_INIT { sizeof(awry_kb_options), 0, 0, 0, 0, 0 }
+#define AWRY_KB_OPTIONS_INIT { sizeof(awry_kb_options), 0, 0, 0, 0, 0, 0 }
 
 /* Opens the shipped rules (options NULL: nothing is parsed and nothing read), or loads a folder.
  * On success the caller owns `*out` (awry_kb_close) and it must outlive every session on it.
@@ -155,6 +156,18 @@ AWRY_API awry_status awry_session_save(awry_session *session, awry_write_fn writ
 AWRY_API awry_status awry_session_restore(const awry_kb *kb, const awry_alloc *alloc, const char *bytes, size_t len,
 	awry_session **out, size_t *n_dropped);
 
+/* What differs from the time of saving. */
+typedef struct awry_restored {
+	int is_other_kb;            /* the rules are others than those it was saved with */
+	const char *const *dropped; /* ids, and answers as "finding=value", that the rules do not have any more */
+	size_t n_dropped;
+	const char *led;            /* the diagnosis that led; NULL: none did */
+	unsigned led_per_cent;      /* its probability */
+} awry_restored;
+
+/* Puts it in `*out`: all zero for a session that was not restored.  Strings belong to the session. */
+AWRY_API void awry_session_restored(const awry_session *session, awry_restored *out);
+
 typedef enum awry_state {
 	AWRY_UNRECOGNISED = 0, /* nothing to reason from */
 	AWRY_CANDIDATES = 1,   /* several causes are possible */
@@ -215,6 +228,12 @@ typedef struct awry_sighting {
  * each in the order of telling.  Strings belong to the session and hold until its next call.
  * AWRY_E_UNKNOWN past the last; AWRY_E_NOMEM. */
 AWRY_API awry_status awry_session_seen(awry_session *session, size_t index, awry_sighting *out);
+
+/* Puts the question that was answered as number `index`, from 0 in the order of answering, in `*question`, and the
+ * answer in `*value` (NULL: "don't know").  What a text gave away is no answer.  Strings belong to the session and hold
+ * until its next call.  AWRY_E_UNKNOWN past the last; AWRY_E_NOMEM. */
+AWRY_API awry_status awry_session_answered(awry_session *session, size_t index, const awry_question **question,
+	const char **value);
 
 /* Why a question is asked, how a diagnosis was concluded, why another was not, what an answer
  * would change: plain text of at most 15 lines, owned by the session until its next call.

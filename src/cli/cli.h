@@ -28,6 +28,7 @@ enum exit_code {
 #define COMMANDS(X)                                                                                \
 	X(LOOKUP, "lookup", "[FILE...]", "say what an error text means", cmd_lookup)               \
 	X(DIAGNOSE, "diagnose", "[FILE...]", "find the cause by a few questions", cmd_diagnose)    \
+	X(RESUME, "resume", "[FILE]", "go on with a saved interview", cmd_resume)                  \
 	X(RUN, "run", "-- PROGRAM...", "run a program, and explain its failure", cmd_run)          \
 	X(SCAN, "scan", "[FILE...]", "find known failures in logs of any size", cmd_scan)         \
 	X(EXPLAIN, "explain", "ID...", "tell all that is known of an id", cmd_explain)             \

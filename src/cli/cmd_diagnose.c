@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "interview.h"
+#include "state.h"
 
 #include <unistd.h>
 
@@ -26,13 +27,15 @@ enum exit_code cmd_diagnose(const struct options *options)
 
 	out_init(&out, STDOUT_FILENO, options->colour);
 	code = inquiry_open(&inquiry, options, false);
+	/* A dialogue that failed before it began does not replace an older one. */
+	bool is_worth_saving = !code && options->save;
 	if (!code && asks)
 		code = interview_run(&inquiry, &out, inquiry.has_stdin);
 	else if (!code) {
 		out.is_paged = !options->json;
 		code = report_given(&inquiry, &out);
 	}
-	if (options->save && inquiry.session) {
+	if (is_worth_saving && (!asks || code != CODE_IO || inquiry.has_talked)) {
 		enum exit_code failure = saved_write(inquiry.session, options->save);
 		code = failure ? failure : code;
 	}
@@ -40,4 +43,24 @@ enum exit_code cmd_diagnose(const struct options *options)
 		code = CODE_IO;
 	inquiry_close(&inquiry);
 	return out_close(&out, code);
+}
+
+enum exit_code cmd_resume(const struct options *options)
+{
+	struct options of_saved = *options;
+	char path[4096];
+
+	of_saved.operands.n = 0;
+	of_saved.resume = path;
+	if (options->operands.n > 1) {
+		complain("awry resume goes on with one saved interview, not with %zu", options->operands.n);
+		return CODE_USAGE;
+	}
+	if (options->operands.n == 1)
+		of_saved.resume = options->operands.items[0];
+	else if (!state_path(path, sizeof(path), SAVED_NAME)) {
+		complain("there is no home folder that a saved interview could be in; name its file");
+		return CODE_USAGE;
+	}
+	return cmd_diagnose(&of_saved);
 }

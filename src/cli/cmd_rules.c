@@ -15,8 +15,8 @@ static enum exit_code choose_folder(const struct options *options, char *path, s
 	}
 	if (operands->n == 1)
 		*dir = operands->items[0];
-	else if (kbase_user_rules(path, size))
-		*dir = path;
+	else if (kbase_user_rules(path, size, dir))
+		return CODE_IO;
 	if (!*dir && options->without_shipped) {
 		complain("--without-shipped leaves no rules; name a folder: awry %s DIR", command_name(options->command));
 		return CODE_USAGE;
@@ -48,8 +48,7 @@ static enum exit_code say_faulty(struct out *out, const char *dir, awry_status s
 		out_text(out, "; nothing was loaded\n");
 		return CODE_RULES;
 	}
-	if (n == 0)
-		complain("cannot load %s: %s", dir ? dir : "the shipped rules", awry_status_text(status));
+	complain("cannot load %s: %s", dir ? dir : "the shipped rules", awry_status_text(status));
 	return CODE_IO;
 }
 
@@ -57,7 +56,7 @@ static enum exit_code check(const struct options *options, struct out *out, cons
 {
 	size_t n_mistakes;
 	awry_kb *kb;
-	awry_status status = kbase_load(dir, options->without_shipped, out, &n_mistakes, &kb);
+	awry_status status = kbase_check(dir, options->without_shipped, out, &n_mistakes, &kb);
 
 	if (status)
 		return say_faulty(out, dir, status, n_mistakes);

@@ -71,6 +71,21 @@ static bool has_failed(int status)
 	return true;
 }
 
+/* Says that output of the command was lost. */
+static bool has_lost_output(const struct process *process, const char *command)
+{
+	static const char *const names[] = {"standard output", "standard error"};
+	bool has_lost = false;
+
+	for (size_t i = 0; i < N_ELEMENTS(names); i++) {
+		if (!process->streams[i].error)
+			continue;
+		complain("the %s of %s could not be passed on to its end: %s", names[i], command, strerror(process->streams[i].error));
+		has_lost = true;
+	}
+	return has_lost;
+}
+
 static int run(struct inquiry *inquiry, char *const argv[], int *signal)
 {
 	struct process process;
@@ -84,12 +99,15 @@ static int run(struct inquiry *inquiry, char *const argv[], int *signal)
 			explain(inquiry, &process, argv[0]);
 		*signal = WIFSIGNALED(process.status) ? WTERMSIG(process.status) : 0;
 		code = *signal ? 128 + *signal : WEXITSTATUS(process.status);
+		if (has_lost_output(&process, argv[0]) && code == 0)
+			code = CODE_IO;
 	}
 	process_release(&process);
 	return code;
 }
 
-/* Ends as the command ended; what goes wrong with the explanation is said and changes nothing. */
+/* Ends as the command ended, but never well where some of its output was lost; what goes wrong with the explanation is
+ * said and changes nothing. */
 enum exit_code cmd_run(const struct options *options)
 {
 	struct options own = *options;

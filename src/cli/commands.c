@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "interview.h"
+#include "state.h"
 
 #include <ctype.h>
 #include <stdlib.h>
@@ -15,6 +16,7 @@
 	X("answers", "", "the answers so far, numbered", do_answers, false)                        \
 	X("change", "N", "give answer N anew; the others stay", do_change, false)                  \
 	X("back", "", "take the last answer back", do_back, true)                                  \
+	X("save", "[FILE]", "keep this; awry resume goes on with it", do_save, false)              \
 	X("paste", "", "type or paste a text of several lines; a dot alone ends it", do_paste, true) \
 	X("help", "", "show this", do_help, true)                                                  \
 	X("quit", "", "end with what is known", do_quit, true)
@@ -44,7 +46,8 @@ static void show_explanation(struct out *out, const char *text)
 		struct bytes line = {0};
 		bytes_add(&line, text, len);
 		out_spaces(out, indent);
-		if (line.ptr && !line.failed)
+		out->held.failed |= line.failed;
+		if (line.ptr)
 			out_wrapped(out, indent, indent + 2, line.ptr + (indent < len ? indent : len));
 		out_text(out, "\n");
 		bytes_release(&line);
@@ -184,7 +187,7 @@ static enum step do_help(struct interview *interview, const char *of)
 static enum step start_again(struct interview *interview)
 {
 	if (interview->n_symptoms == 0 || interview->has_pasted || interview->inquiry->options->operands.n > 0 ||
-		interview->inquiry->has_stdin) {
+		interview->inquiry->options->resume || interview->inquiry->has_stdin) {
 		out_text(interview->out, "There is no answer to take back.\n");
 		return STEP_ASK;
 	}
@@ -222,6 +225,31 @@ static enum step do_change(struct interview *interview, const char *of)
 		out_text(interview->out, "Nothing was answered yet.\n");
 	else
 		out_fmt(interview->out, "Which answer? change 1 to change %zu; answers shows them.\n", interview->n_asked);
+	return STEP_ASK;
+}
+
+/* To the file that is named, else the one it came from, else where awry resume looks. */
+static enum step do_save(struct interview *interview, const char *of)
+{
+	const char *path = *of ? of : interview->inquiry->options->resume;
+	char usual[4096];
+
+	if (!path && !state_path(usual, sizeof(usual), SAVED_NAME)) {
+		out_text(interview->out, "There is no home folder to keep it in; save FILE names a file.\n");
+		return STEP_ASK;
+	}
+	if (!path) {
+		path = usual;
+		state_make_folders(path);
+	}
+	if (saved_write(interview->inquiry->session, path))
+		return STEP_ASK;
+	out_text(interview->out, "Kept. To go on with it: awry resume");
+	if (path != usual) {
+		out_text(interview->out, " ");
+		out_clean(interview->out, path);
+	}
+	out_text(interview->out, "\n");
 	return STEP_ASK;
 }
 

@@ -62,23 +62,56 @@ static enum exit_code set_aside(const char *path, awry_status status)
 	return CODE_IO;
 }
 
+static void add_led(struct bytes *text, const char *id, unsigned per_cent)
+{
+	if (id)
+		bytes_fmt(text, "%s (%u %%)", id, per_cent);
+	else
+		bytes_text(text, "nothing");
+}
+
+/* Other rules may see it differently: says what they do not have any more, and who leads now. */
+static enum exit_code say_changes(awry_session *session, const char *path)
+{
+	struct bytes text = {0};
+	awry_restored was;
+	awry_outcome is;
+	awry_status status;
+
+	awry_session_restored(session, &was);
+	if (!was.is_other_kb)
+		return CODE_OK;
+	status = awry_session_next(session, &is);
+	if (status)
+		return complain_status(status);
+	bytes_text(&text, "the rules have changed since it was saved");
+	for (size_t i = 0; i < was.n_dropped; i++)
+		bytes_fmt(&text, "%s%s", i == 0 ? "; they no longer have " : ", ", was.dropped[i]);
+	bytes_text(&text, "; then the likeliest was ");
+	add_led(&text, was.led, was.led_per_cent);
+	bytes_text(&text, ", now it is ");
+	add_led(&text, is.n_diagnoses > 0 ? is.diagnoses[0].id : NULL,
+		is.n_diagnoses > 0 ? (unsigned)(is.diagnoses[0].probability * 100 + 0.5) : 0);
+	if (!text.failed)
+		complain("%s: %s", path, text.ptr);
+	bytes_release(&text);
+	return CODE_OK;
+}
+
 enum exit_code saved_open(const awry_kb *kb, const char *path, awry_session **out)
 {
 	struct bytes bytes = {0};
-	size_t n_dropped;
 	enum exit_code code = read_text(path, &bytes);
 	awry_status status;
 
 	*out = NULL;
 	if (code)
 		return code;
-	status = awry_session_restore(kb, NULL, bytes.ptr, bytes.len, out, &n_dropped);
+	status = awry_session_restore(kb, NULL, bytes.ptr, bytes.len, out, NULL);
 	bytes_release(&bytes);
 	if (status == AWRY_E_INVALID || status == AWRY_E_LIMIT)
 		return set_aside(path, status);
 	if (status)
 		return complain_status(status);
-	if (n_dropped > 0)
-		complain("the rules have changed since %s was saved: %zu of its entries are left out", path, n_dropped);
-	return CODE_OK;
+	return say_changes(*out, path);
 }

@@ -176,15 +176,14 @@ static void add_answers(struct bytes *command, const struct interview *interview
 		const struct asked *asked = &interview->asked[i];
 		struct bytes pair = {0};
 		bytes_fmt(&pair, "%s=%s", asked->question.id, asked->value ? asked->value : "?");
-		add_option(command, "-a", pair.failed ? "" : pair.ptr);
+		command->failed |= pair.failed;
+		add_option(command, "-a", pair.ptr ? pair.ptr : "");
 		bytes_release(&pair);
 	}
 }
 
 static void add_given(struct bytes *command, const struct options *options)
 {
-	if (options->resume)
-		add_option(command, "--resume", options->resume);
 	if (options->rules)
 		add_option(command, "--rules", options->rules);
 	if (options->without_shipped)
@@ -195,8 +194,6 @@ static void add_given(struct bytes *command, const struct options *options)
 		add_option(command, "--symptom", options->symptoms.items[i]);
 	for (size_t i = 0; i < options->values.n; i++)
 		add_option(command, "--set", options->values.items[i]);
-	for (size_t i = 0; i < options->answers.n; i++)
-		add_option(command, "-a", options->answers.items[i]);
 }
 
 static void show_command(const struct interview *interview)
@@ -206,17 +203,22 @@ static void show_command(const struct interview *interview)
 	struct bytes command = {0};
 	struct out *out = interview->out;
 
-	bytes_text(&command, "awry diagnose");
+	bytes_text(&command, options->resume ? "awry resume" : "awry diagnose");
 	add_given(&command, options);
 	for (size_t i = 0; i < interview->n_symptoms; i++)
 		add_option(&command, "--symptom", interview->symptoms[i]);
 	add_answers(&command, interview);
+	if (options->resume) {
+		bytes_text(&command, " ");
+		bytes_shell_word(&command, options->resume);
+	}
 	for (size_t i = 0; i < options->operands.n; i++) {
 		bytes_text(&command, " ");
 		bytes_shell_word(&command, options->operands.items[i]);
 	}
 	if (has_text)
 		bytes_text(&command, " -");
+	out->held.failed |= command.failed;
 	if (!command.failed) {
 		show_heading(out, "The same without questions");
 		out_text(out, "  ");
@@ -237,6 +239,6 @@ void ending_show(const struct interview *interview, struct out *report)
 		show_ruled_out(interview, report);
 		show_wanted(interview, report);
 	}
-	if (interview->n_asked > 0 || interview->inquiry->options->answers.n > 0)
+	if (interview->n_asked > 0)
 		show_command(interview);
 }

@@ -11,6 +11,32 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+int file_open(const char *path, int flags)
+{
+	int fd;
+
+	do
+		fd = open(path, flags | O_CLOEXEC | O_NOCTTY);
+	while (fd < 0 && errno == EINTR);
+	return fd;
+}
+
+/* An interrupted close has closed, on Linux as on the BSDs. */
+int file_close(int fd)
+{
+	return close(fd) != 0 && errno != EINTR ? -1 : 0;
+}
+
+static int sync_file(int fd)
+{
+	int status;
+
+	do
+		status = fsync(fd);
+	while (status != 0 && errno == EINTR);
+	return status;
+}
+
 static int write_bytes(int fd, const struct bytes *bytes)
 {
 	for (size_t done = 0; done < bytes->len;) {
@@ -27,13 +53,13 @@ static int write_bytes(int fd, const struct bytes *bytes)
 /* Devices and pipes (/dev/stderr) cannot be replaced; they are written to. */
 static int write_into(const char *path, const struct bytes *bytes)
 {
-	int fd = open(path, O_WRONLY | O_CLOEXEC | O_NOCTTY);
+	int fd = file_open(path, O_WRONLY);
 	int error;
 
 	if (fd < 0)
 		return errno;
 	error = write_bytes(fd, bytes);
-	if (close(fd) != 0 && !error)
+	if (file_close(fd) != 0 && !error)
 		error = errno;
 	return error;
 }
@@ -44,9 +70,9 @@ static int write_new(int fd, const struct bytes *bytes, mode_t mode)
 
 	if (!error && fchmod(fd, mode) != 0)
 		error = errno;
-	if (!error && fsync(fd) != 0)
+	if (!error && sync_file(fd) != 0)
 		error = errno;
-	if (close(fd) != 0 && !error)
+	if (file_close(fd) != 0 && !error)
 		error = errno;
 	return error;
 }

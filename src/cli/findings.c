@@ -37,6 +37,7 @@ void findings_release(struct findings *findings)
 {
 	release_groups(findings);
 	bytes_release(&findings->text);
+	bytes_release(&findings->quoted);
 }
 
 /* ---- lines ---- */
@@ -70,14 +71,20 @@ static void add_number(struct bytes *out, uint64_t number)
 	bytes_add(out, digits + at, sizeof(digits) - at);
 }
 
-static void add_json_file(struct bytes *out, const char *file)
+/* A name is cleaned and quoted once for all its lines. */
+static void add_json_file(struct findings *findings)
 {
-	struct bytes clean = {0};
+	struct bytes clean = {0}, *quoted = &findings->quoted;
 
-	awry_clean(file, strlen(file), bytes_write, &clean);
-	add_json_string(out, clean.ptr ? clean.ptr : "");
-	out->failed |= clean.failed;
-	bytes_release(&clean);
+	if (findings->quoted_file != findings->file) {
+		quoted->len = 0;
+		awry_status status = awry_clean(findings->file, strlen(findings->file), bytes_write, &clean);
+		add_json_string(quoted, clean.ptr ? clean.ptr : "");
+		findings->text.failed |= status || quoted->failed;
+		bytes_release(&clean);
+		findings->quoted_file = findings->file;
+	}
+	bytes_add(&findings->text, quoted->ptr ? quoted->ptr : "", quoted->len);
 }
 
 static void add_json(struct findings *findings, const awry_scan_match *match)
@@ -85,7 +92,7 @@ static void add_json(struct findings *findings, const awry_scan_match *match)
 	struct bytes *out = &findings->text;
 
 	bytes_text(out, "{\"file\":");
-	add_json_file(out, findings->file);
+	add_json_file(findings);
 	bytes_text(out, ",\"line\":");
 	add_number(out, match->line);
 	bytes_text(out, ",\"id\":");
@@ -107,7 +114,8 @@ static void add_line(struct findings *findings, const awry_scan_match *match)
 {
 	struct bytes *out = &findings->text;
 
-	awry_clean(findings->file, strlen(findings->file), bytes_write, out);
+	if (awry_clean(findings->file, strlen(findings->file), bytes_write, out))
+		out->failed = true;
 	bytes_fmt(out, ":%llu: %s (%s)\n", (unsigned long long)match->line, match->title, match->id);
 }
 
@@ -154,6 +162,7 @@ static void add_to_group(struct findings *findings, const awry_scan_match *match
 	group->last = place;
 	if (group->values.len == 0)
 		add_sample(&group->values, match);
+	findings->failed |= group->values.failed;
 }
 
 int findings_add(void *user, const awry_scan_match *match)

@@ -17,6 +17,8 @@ struct findings {
 	const char *file;    /* that the next matches are from */
 	const char *area;    /* NULL: all */
 	struct bytes text;   /* of the lines, not yet written */
+	struct bytes quoted; /* the name of `quoted_file` in JSON */
+	const char *quoted_file;
 	struct group *groups; /* by first sight */
 	size_t n_groups, cap;
 	uint64_t n;          /* matches */

@@ -29,6 +29,8 @@ static const char *const notes[N_COMMANDS] = {
 	[COMMAND_DIAGNOSE] = "Starts from what you see: an area and a symptom, or any message you paste. Then it asks what tells "
 		"the possible causes apart, and ends with cause and fix. With -a or --json it asks nothing and reports. "
 		"Without a terminal the same dialogue is read line by line from standard input.",
+	[COMMAND_RESUME] = "FILE is what --save, or save in an interview, kept; without FILE it is the one that save kept without naming "
+		"a file. Earlier answers can be changed. If the rules have changed since, awry says what that changes.",
 	[COMMAND_RUN] = "Runs the command, passes its output through as it comes, and ends as it ended: with its exit status, or by "
 		"its signal. If it failed, awry says on standard error what its output means. The command finds no terminal "
 		"on its output. 127: there is no such command; 126: it cannot be run.",
@@ -155,6 +157,6 @@ void help_program(struct out *out)
 	help_row(out, "COLUMNS", "width of the output, 40 to 100");
 	help_row(out, "AWRY_PAGER, PAGER", "shows what is longer than the screen; empty: nothing does");
 	help_row(out, "XDG_CONFIG_HOME", "its awry/rules folder holds rules of your own");
-	help_row(out, "XDG_STATE_HOME", "its awry folder holds the history of the prompt");
+	help_row(out, "XDG_STATE_HOME", "its awry folder holds the saved interview and the history of the prompt");
 	out_text(out, "\nawry COMMAND --help shows one command.\n");
 }

@@ -13,6 +13,7 @@ struct inquiry {
 	bool has_failed;        /* an input could not be read; the others were */
 	bool has_stdin;         /* standard input was taken as text */
 	bool is_empty;          /* no text had a byte in it */
+	bool has_talked;        /* the dialogue told the session something */
 	size_t n_read;          /* texts that could be read */
 };
 

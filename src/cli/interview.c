@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "interview.h"
+#include "file.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -35,7 +36,7 @@ enum step interview_think(struct interview *interview)
 	is_kept = standing_init(&interview->standing, &outcome);
 	if (outcome.question)
 		is_kept &= question_init(&interview->now, outcome.question);
-	if (interview->n_asked == 0) {
+	if (interview->n_asked == 0 || interview->first.n == 0) {
 		standing_release(&interview->first);
 		is_kept &= standing_init(&interview->first, &outcome);
 	}
@@ -143,7 +144,9 @@ static void show_choices(struct interview *interview, const char *input)
 	for (size_t i = 0; i < question->n_answers; i++)
 		bytes_fmt(&line, " %zu %s,", i + 1, question->answers[i].value);
 	bytes_text(&line, " ? if you don't know, or help for what else can be typed.");
-	if (!line.failed)
+	if (line.failed)
+		out->held.failed = true;
+	else
 		out_wrapped(out, 0, 0, line.ptr);
 	out_text(out, "\n");
 	bytes_release(&line);
@@ -188,6 +191,28 @@ static enum step give(struct interview *interview, size_t number, const char *va
 	value = pool_keep(&question.pool, value);
 	interview->asked[number - 1] = (struct asked){question, value};
 	return question.pool.failed ? interview_check(AWRY_E_NOMEM) : STEP_THINK;
+}
+
+/* The answers of the command line and of a saved session can be taken back and changed like those given here. */
+static awry_status take_over_answers(struct interview *interview)
+{
+	const awry_question *question;
+	const char *value;
+	awry_status status;
+
+	while (!(status = awry_session_answered(interview->inquiry->session, interview->n_asked, &question, &value))) {
+		if (!make_room(interview, interview->n_asked + 1))
+			return AWRY_E_NOMEM;
+		struct asked *asked = &interview->asked[interview->n_asked++];
+		*asked = (struct asked){0};
+		if (!question_init(&asked->question, question))
+			return AWRY_E_NOMEM;
+		asked->value = pool_keep(&asked->question.pool, value);
+		if (asked->question.pool.failed)
+			return AWRY_E_NOMEM;
+	}
+	interview->limit += interview->n_asked;
+	return status == AWRY_E_UNKNOWN ? AWRY_OK : status;
 }
 
 /* The answer that `line` begins, if it is one alone; by value first, then by what it says. */
@@ -372,7 +397,7 @@ static enum exit_code open_dialogue(struct interview *interview, struct out *rep
 	interview->in = stdin;
 	interview->out = &interview->tty;
 	if (is_tty && (on_terminal || !report->is_terminal)) {
-		fd = open("/dev/tty", O_RDWR | O_CLOEXEC);
+		fd = file_open("/dev/tty", O_RDWR);
 		interview->in = fd < 0 ? NULL : fdopen(fd, "r+");
 		if (!interview->in) {
 			complain("there is no terminal to ask on: %s; awry diagnose with -a needs none", strerror(errno));
@@ -432,11 +457,16 @@ enum exit_code interview_run(struct inquiry *inquiry, struct out *report, bool o
 	if (!code && !areas_init(&interview.areas, inquiry->kb))
 		code = complain_status(AWRY_E_NOMEM);
 	if (!code) {
+		awry_status status = take_over_answers(&interview);
+		code = status ? complain_status(status) : CODE_OK;
+	}
+	if (!code) {
 		prompt_open(&interview.prompt, interview.in, interview.out, interview_word, &interview);
 		out_fmt(interview.out, "awry %s. Type the number of an answer, or help for what else can be typed.\n", awry_version());
 		while (step == STEP_THINK)
 			step = ask_next(&interview);
 		prompt_close(&interview.prompt);
+		inquiry->has_talked = interview.n_asked > 0 || interview.n_symptoms > 0 || interview.has_pasted;
 		code = end(&interview, report, step);
 	}
 	release(&interview);

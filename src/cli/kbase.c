@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "kbase.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -79,22 +80,36 @@ void mistakes_show(void *user, const awry_diag *diag)
 
 /* ---- opening ---- */
 
-bool kbase_user_rules(char *path, size_t size)
+enum exit_code kbase_user_rules(char *path, size_t size, const char **dir)
 {
 	const char *config = getenv("XDG_CONFIG_HOME"), *home = getenv("HOME");
 	struct stat status;
 	int len;
 
+	*dir = NULL;
 	if (config && *config == '/')
 		len = snprintf(path, size, "%s/awry/rules", config);
 	else if (home && *home)
 		len = snprintf(path, size, "%s/.config/awry/rules", home);
 	else
-		return false;
-	return len > 0 && (size_t)len < size && stat(path, &status) == 0 && S_ISDIR(status.st_mode);
+		return CODE_OK;
+	if (len < 0 || (size_t)len >= size) {
+		complain("the name of the folder of your own rules is too long");
+		return CODE_IO;
+	}
+	if (stat(path, &status) == 0) {
+		*dir = S_ISDIR(status.st_mode) ? path : NULL;
+		return CODE_OK;
+	}
+	if (errno == ENOENT || errno == ENOTDIR)
+		return CODE_OK;
+	/* Under sudo the home may be another's; it is no reason to refuse, but to say so. */
+	complain("cannot look for your own rules in %s: %s%s", path, strerror(errno),
+		errno == EACCES ? "; those of the program are used" : "");
+	return errno == EACCES ? CODE_OK : CODE_IO;
 }
 
-awry_status kbase_load(const char *dir, bool without_shipped, struct out *out, size_t *n_mistakes, awry_kb **kb)
+static awry_status load(const char *dir, bool without_shipped, bool attacks, struct out *out, size_t *n_mistakes, awry_kb **kb)
 {
 	awry_kb_options options = AWRY_KB_OPTIONS_INIT;
 	struct mistakes mistakes = {.out = out, .dir = dir};
@@ -104,9 +119,20 @@ awry_status kbase_load(const char *dir, bool without_shipped, struct out *out, s
 	options.without_shipped = without_shipped;
 	options.on_diag = mistakes_show;
 	options.diag_user = &mistakes;
+	options.attack_patterns = attacks;
 	status = awry_kb_open(&options, kb);
 	*n_mistakes = mistakes.n;
 	return status;
+}
+
+awry_status kbase_load(const char *dir, bool without_shipped, struct out *out, size_t *n_mistakes, awry_kb **kb)
+{
+	return load(dir, without_shipped, false, out, n_mistakes, kb);
+}
+
+awry_status kbase_check(const char *dir, bool without_shipped, struct out *out, size_t *n_mistakes, awry_kb **kb)
+{
+	return load(dir, without_shipped, true, out, n_mistakes, kb);
 }
 
 enum exit_code kbase_open(const struct options *options, awry_kb **kb)
@@ -118,8 +144,11 @@ enum exit_code kbase_open(const struct options *options, awry_kb **kb)
 	char path[4096];
 
 	*kb = NULL;
-	if (!dir && !options->without_shipped && kbase_user_rules(path, sizeof(path)))
-		dir = path;
+	if (!dir && !options->without_shipped) {
+		enum exit_code code = kbase_user_rules(path, sizeof(path), &dir);
+		if (code)
+			return code;
+	}
 	if (options->without_shipped && !dir) {
 		complain("--without-shipped leaves no rules; name a folder with --rules DIR");
 		return CODE_USAGE;

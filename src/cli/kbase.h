@@ -11,8 +11,10 @@
 enum exit_code kbase_open(const struct options *options, awry_kb **kb);
 /* Opens `dir` (NULL: only the shipped rules); mistakes are shown on `out` and counted. */
 awry_status kbase_load(const char *dir, bool without_shipped, struct out *out, size_t *n_mistakes, awry_kb **kb);
-/* The folder of the user's own rules in `path` if it exists; false otherwise. */
-bool kbase_user_rules(char *path, size_t size);
+/* The same, and each pattern is run on texts made to keep it busy: a slow one is a mistake. */
+awry_status kbase_check(const char *dir, bool without_shipped, struct out *out, size_t *n_mistakes, awry_kb **kb);
+/* The folder of the user's own rules in `path`, and that in *dir if it exists, else NULL.  Says why it cannot be known. */
+enum exit_code kbase_user_rules(char *path, size_t size, const char **dir);
 
 /* An awry_diag_fn: one mistake with its line and a caret.  `user` is a struct mistakes. */
 struct mistakes {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "opts.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
 #include <string.h>
@@ -63,7 +64,8 @@ static const char *meant_command(const struct options *options)
 {
 	struct stat status;
 
-	if (!options->is_default || options->operands.n == 0 || stat(options->operands.items[0], &status) == 0)
+	if (!options->is_default || options->operands.n == 0 || stat(options->operands.items[0], &status) == 0 ||
+		errno != ENOENT)
 		return NULL;
 	return nearest_word(options->operands.items[0], command_name_at, NULL);
 }

@@ -60,7 +60,8 @@ enum command command_find(const char *name)
 #define ON(command) (1u << COMMAND_##command)
 
 enum {
-	ON_SESSION = ON(LOOKUP) | ON(DIAGNOSE),
+	ON_INTERVIEW = ON(DIAGNOSE) | ON(RESUME),
+	ON_SESSION = ON(LOOKUP) | ON_INTERVIEW,
 	ON_REPORT = ON_SESSION | ON(RUN),
 	ON_NUMBERS = ON(RULES_SIMULATE) | ON(RULES_STATS),
 	ON_RULES = ON_REPORT | ON_NUMBERS | ON(EXPLAIN) | ON(LIST) | ON(RULES_GRAPH) | ON(SERVE) | ON(SCAN),
@@ -71,14 +72,13 @@ static const struct option_spec table[] = {
 	{OPT_INTERACTIVE, 'i', "interactive", NULL, "go on with questions, on the terminal", ON_SESSION},
 	{OPT_SYMPTOM, 's', "symptom", "ID", "what is seen; may be repeated", ON(DIAGNOSE)},
 	{OPT_ANSWER, 'a', "answer", "FINDING=VALUE", "an answer (? is don't know), instead of being asked; may be repeated",
-		ON(DIAGNOSE)},
+		ON_INTERVIEW},
 	{OPT_SET, 0, "set", "NAME=VALUE", "a value for the commands, as instance-id=i-0abc; may be repeated", ON_REPORT},
 	{OPT_AREA, 0, "area", "AREA", "only this area, as ssh (awry list names them)", ON_REPORT | ON(RULES_SIMULATE) | ON(SCAN)},
 	{OPT_ALL, 0, "all", NULL, "all that is possible, not the best three", ON_REPORT | ON(SCAN)},
 	{OPT_JSON, 0, "json", NULL, "print JSON", ON_SESSION | ON(SCAN) | ON(EXPLAIN) | ON_NUMBERS},
 	{OPT_TRANSCRIPT, 0, "transcript", "FILE", "write a Markdown transcript for a ticket", ON_REPORT},
-	{OPT_SAVE, 0, "save", "FILE", "keep at the end what was seen and answered", ON(DIAGNOSE)},
-	{OPT_RESUME, 0, "resume", "FILE", "go on from what --save kept", ON(DIAGNOSE)},
+	{OPT_SAVE, 0, "save", "FILE", "keep at the end what was seen and answered, for awry resume", ON_INTERVIEW},
 	{OPT_MASK, 0, "mask", "WHEN", "stand-ins for account ids, addresses and host names: auto (in transcripts), always, never",
 		ON_REPORT},
 	{OPT_UNKNOWN, 0, "unknown", "SHARE", "of the answers that are don't know, 0 to 1", ON(RULES_SIMULATE)},
@@ -204,56 +204,64 @@ static enum exit_code add_pair(struct words *words, const struct option_spec *op
 	return CODE_OK;
 }
 
+/* Where an option without an argument is kept; NULL for others. */
+static bool *flag_of(struct options *options, enum option_id id)
+{
+	switch (id) {
+	case OPT_INTERACTIVE:
+		return &options->interactive;
+	case OPT_JSON:
+		return &options->json;
+	case OPT_ALL:
+		return &options->all;
+	case OPT_WITHOUT_SHIPPED:
+		return &options->without_shipped;
+	case OPT_HELP:
+		return &options->help;
+	case OPT_VERSION:
+		return &options->version;
+	case OPT_SVG:
+		return &options->svg;
+	case OPT_STDIO:
+		return &options->uses_stdio;
+	case OPT_FOLLOW:
+		return &options->follow;
+	case OPT_NO_PREFILTER:
+		return &options->without_prefilter;
+	default:
+		return NULL;
+	}
+}
+
+/* Where the argument of an option is kept as it is; NULL for others. */
+static const char **text_of(struct options *options, enum option_id id)
+{
+	switch (id) {
+	case OPT_AREA:
+		return &options->area;
+	case OPT_RULES:
+		return &options->rules;
+	case OPT_TRANSCRIPT:
+		return &options->transcript;
+	case OPT_SAVE:
+		return &options->save;
+	default:
+		return NULL;
+	}
+}
+
 static enum exit_code set_option(struct options *options, const struct option_spec *option, const char *value)
 {
+	bool *flag = flag_of(options, option->id);
+	const char **text = text_of(options, option->id);
+
+	if (flag)
+		*flag = true;
+	if (text)
+		*text = value;
 	switch (option->id) {
-	case OPT_INTERACTIVE:
-		options->interactive = true;
-		return CODE_OK;
-	case OPT_JSON:
-		options->json = true;
-		return CODE_OK;
-	case OPT_ALL:
-		options->all = true;
-		return CODE_OK;
-	case OPT_WITHOUT_SHIPPED:
-		options->without_shipped = true;
-		return CODE_OK;
-	case OPT_HELP:
-		options->help = true;
-		return CODE_OK;
-	case OPT_VERSION:
-		options->version = true;
-		return CODE_OK;
-	case OPT_AREA:
-		options->area = value;
-		return CODE_OK;
-	case OPT_RULES:
-		options->rules = value;
-		return CODE_OK;
-	case OPT_TRANSCRIPT:
-		options->transcript = value;
-		return CODE_OK;
-	case OPT_SAVE:
-		options->save = value;
-		return CODE_OK;
-	case OPT_RESUME:
-		options->resume = value;
-		return CODE_OK;
-	case OPT_SVG:
-		options->svg = true;
-		return CODE_OK;
-	case OPT_STDIO:
-		options->uses_stdio = true;
-		return CODE_OK;
-	case OPT_FOLLOW:
-		options->follow = true;
-		return CODE_OK;
 	case OPT_JOBS:
 		return set_number(&options->jobs, 64, option, value);
-	case OPT_NO_PREFILTER:
-		options->without_prefilter = true;
-		return CODE_OK;
 	case OPT_UNKNOWN:
 		return set_share(&options->unknown, option, value);
 	case OPT_WRONG:
@@ -273,8 +281,9 @@ static enum exit_code set_option(struct options *options, const struct option_sp
 		return set_when(&options->colour, option, value);
 	case OPT_MASK:
 		return set_when(&options->mask, option, value);
+	default:
+		return CODE_OK;
 	}
-	return CODE_USAGE;
 }
 
 /* Takes `option`; its argument is `value`, or the next word when that is NULL. */

@@ -19,7 +19,6 @@ enum option_id {
 	OPT_SET,
 	OPT_TRANSCRIPT,
 	OPT_SAVE,
-	OPT_RESUME,
 	OPT_MASK,
 	OPT_RULES,
 	OPT_WITHOUT_SHIPPED,
@@ -63,7 +62,8 @@ struct options {
 	struct words answers; /* finding=value */
 	struct words values;  /* name=value */
 	struct words symptoms;
-	const char *rules, *area, *transcript, *save, *resume;
+	const char *rules, *area, *transcript, *save;
+	const char *resume;   /* a saved session to start from, or NULL */
 	bool interactive, json, all, without_shipped, svg, uses_stdio, follow, without_prefilter;
 	double unknown;       /* of simulated answers, 0..1 */
 	uint64_t wrong, runs, seed, jobs;

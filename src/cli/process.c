@@ -101,20 +101,26 @@ static int start(pid_t *pid, char *const argv[], const int *from, const int *to,
 	return error;
 }
 
-static int open_pipe(int ends[2])
-{
-	if (pipe(ends) != 0)
-		return errno;
-	fcntl(ends[0], F_SETFD, FD_CLOEXEC);
-	fcntl(ends[1], F_SETFD, FD_CLOEXEC);
-	return 0;
-}
-
 static void close_end(int *fd)
 {
 	if (*fd >= 0)
 		close(*fd);
 	*fd = -1;
+}
+
+/* A program that inherited the other end would wait for itself. */
+static int open_pipe(int ends[2])
+{
+	int error;
+
+	if (pipe(ends) != 0)
+		return errno;
+	if (fcntl(ends[0], F_SETFD, FD_CLOEXEC) == 0 && fcntl(ends[1], F_SETFD, FD_CLOEXEC) == 0)
+		return 0;
+	error = errno;
+	close_end(&ends[0]);
+	close_end(&ends[1]);
+	return error;
 }
 
 /* Signals wait from before the start until there is somebody to pass them to. */
@@ -176,6 +182,13 @@ static void keep(struct stream *stream, const char *bytes, size_t len)
 }
 
 /* Where our reader has left, the program finds that its reader has, and does as it would without us. */
+static void give_up(struct stream *stream, int error)
+{
+	if (stream->from >= 0)
+		stream->error = error == EPIPE ? 0 : error;
+	close_end(&stream->from);
+}
+
 static void pass(struct stream *stream)
 {
 	char bytes[PASS_STEP];
@@ -184,12 +197,13 @@ static void pass(struct stream *stream)
 	if (n < 0 && errno == EINTR)
 		return;
 	if (n <= 0) {
-		close_end(&stream->from);
+		give_up(stream, n < 0 ? errno : 0);
 		return;
 	}
 	keep(stream, bytes, (size_t)n);
-	if (write_all(stream->to, bytes, (size_t)n))
-		close_end(&stream->from);
+	int error = write_all(stream->to, bytes, (size_t)n);
+	if (error)
+		give_up(stream, error);
 }
 
 static bool has_ended(struct process *process, int options)
@@ -212,6 +226,11 @@ static void pass_all(struct process *process)
 	while (streams[0].from >= 0 || streams[1].from >= 0) {
 		struct pollfd ready[2] = {{.fd = streams[0].from, .events = POLLIN}, {.fd = streams[1].from, .events = POLLIN}};
 		int n = poll(ready, 2, QUIET);
+		if (n < 0 && errno != EINTR) {
+			int error = errno;
+			give_up(&streams[0], error);
+			give_up(&streams[1], error);
+		}
 		if (n == 0 && is_over)
 			break;
 		if (n == 0)
@@ -226,7 +245,7 @@ static void pass_all(struct process *process)
 
 int process_run(struct process *process, char *const argv[])
 {
-	*process = (struct process){.streams = {{-1, STDOUT_FILENO, {0}, false}, {-1, STDERR_FILENO, {0}, false}}};
+	*process = (struct process){.streams = {{.from = -1, .to = STDOUT_FILENO}, {.from = -1, .to = STDERR_FILENO}}};
 	int error = start_piped(process, argv);
 
 	if (!error)
@@ -246,7 +265,7 @@ int process_feed(char *const argv[], const struct bytes *input, int *status)
 {
 	static const int to[1] = {STDIN_FILENO};
 	struct process process = {0};
-	int ends[2], error = open_pipe(ends);
+	int ends[2], error = open_pipe(ends), write_error = 0;
 	sigset_t mask;
 
 	if (error)
@@ -255,10 +274,11 @@ int process_feed(char *const argv[], const struct bytes *input, int *status)
 	error = start(&process.pid, argv, &ends[0], to, 1, &mask);
 	close(ends[0]);
 	if (!error)
-		write_all(ends[1], input->ptr, input->len); /* a program that left early says so by its status */
+		write_error = write_all(ends[1], input->ptr, input->len);
 	close(ends[1]);
 	if (!error)
 		has_ended(&process, 0);
 	*status = WIFEXITED(process.status) ? WEXITSTATUS(process.status) : 128 + WTERMSIG(process.status);
-	return error;
+	/* A program that left early says so by its status. */
+	return error || write_error == EPIPE ? error : write_error;
 }

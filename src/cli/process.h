@@ -13,6 +13,7 @@ struct stream {
 	int from, to;      /* from is -1 once it has ended */
 	struct bytes tail; /* the last PROCESS_TAIL bytes or more */
 	bool is_cut;       /* there was more before them */
+	int error;         /* why passing it on ended early, as errno says; 0: it did not, or its reader has left */
 };
 
 struct process {
@@ -28,10 +29,10 @@ enum { PROCESS_TAIL = 1 << 20 }; /* bytes: errors come last, and a build log can
 int process_run(struct process *process, char *const argv[]);
 void process_release(struct process *process);
 /* Ends this program by the signal that ended the other. */
-void process_die_alike(int signal);
+void process_die_alike(int number);
 
 /* Runs argv with `input` as its standard input and our other streams; its exit status in `*status`.
- * Returns 0, or why it could not be started. */
+ * Returns 0, or why it could not be started or given all. */
 int process_feed(char *const argv[], const struct bytes *input, int *status);
 
 #endif

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "prompt.h"
 #include "read.h"
+#include "state.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -162,32 +163,6 @@ static char **complete(const char *text, int start, int end)
 
 /* ---- history ---- */
 
-static void find_history(void)
-{
-	const char *base = getenv("XDG_STATE_HOME"), *home = getenv("HOME");
-	int len = -1;
-
-	if (base && *base == '/')
-		len = snprintf(state.history, sizeof(state.history), "%s/awry/history", base);
-	else if (home && *home)
-		len = snprintf(state.history, sizeof(state.history), "%s/.local/state/awry/history", home);
-	if (len < 0 || (size_t)len >= sizeof(state.history))
-		state.history[0] = '\0';
-}
-
-/* Makes the folders of `path`, those that are missing for the owner alone. */
-static void make_folders(const char *path)
-{
-	char folder[sizeof(state.history)];
-
-	snprintf(folder, sizeof(folder), "%s", path);
-	for (char *slash = strchr(folder + 1, '/'); slash; slash = strchr(slash + 1, '/')) {
-		*slash = '\0';
-		mkdir(folder, S_IRWXU);
-		*slash = '/';
-	}
-}
-
 /* A history that cannot be kept is no reason to stop, so failures are passed over. */
 void prompt_remember(struct prompt *prompt, const char *line)
 {
@@ -201,7 +176,7 @@ void prompt_remember(struct prompt *prompt, const char *line)
 	add_history(line);
 	if (!state.history[0])
 		return;
-	make_folders(state.history);
+	state_make_folders(state.history);
 	fd = open(state.history, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | O_NOFOLLOW, S_IRUSR | S_IWUSR);
 	if (fd < 0)
 		return;
@@ -234,7 +209,8 @@ static void set_up_readline(struct prompt *prompt)
 	sigaction(SIGINT, &action, &state.old_action);
 	using_history();
 	stifle_history(HISTORY_LINES);
-	find_history();
+	if (!state_path(state.history, sizeof(state.history), "history"))
+		state.history[0] = '\0';
 	if (state.history[0])
 		read_history(state.history);
 }
@@ -280,6 +256,16 @@ static enum prompt_result read_terminal(struct prompt *prompt, const char *label
 
 /* ---- lines ---- */
 
+/* getc(3) that a signal does not fail. */
+static int next_byte(FILE *in)
+{
+	int c;
+
+	while ((c = getc(in)) == EOF && ferror(in) && errno == EINTR)
+		clearerr(in);
+	return c;
+}
+
 static enum prompt_result read_line(struct prompt *prompt, const char *label)
 {
 	int c;
@@ -287,7 +273,7 @@ static enum prompt_result read_line(struct prompt *prompt, const char *label)
 	prompt->line.len = 0;
 	out_text(prompt->out, label);
 	out_flush(prompt->out);
-	while ((c = getc(prompt->in)) != EOF && c != '\n') {
+	while ((c = next_byte(prompt->in)) != EOF && c != '\n') {
 		char byte = (char)c;
 		bytes_add(&prompt->line, &byte, 1);
 		if (prompt->line.len >= READ_MAX || prompt->line.failed)
@@ -340,8 +326,10 @@ enum prompt_result prompt_read(struct prompt *prompt, const char *label)
 {
 	enum prompt_result result = prompt->is_terminal ? read_terminal(prompt, label) : read_line(prompt, label);
 
+	if (result == PROMPT_LINE && prompt->out->error == EPIPE)
+		complain("nobody reads the questions any more");
 	if (result == PROMPT_LINE && (prompt->out->error || prompt->out->held.failed))
-		return PROMPT_FAILED; /* told by out_close */
+		return PROMPT_FAILED; /* what else it is, out_close tells */
 	if (!prompt->line.failed)
 		return result;
 	complain_status(AWRY_E_NOMEM);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "read.h"
+#include "file.h"
 #include "term.h"
 
 #include <errno.h>
@@ -41,7 +42,7 @@ static enum exit_code refuse(const char *path, int error)
 enum exit_code read_text(const char *path, struct bytes *out)
 {
 	bool is_stdin = strcmp(path, "-") == 0;
-	int fd = is_stdin ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+	int fd = is_stdin ? STDIN_FILENO : file_open(path, O_RDONLY);
 	int error;
 
 	if (fd < 0)

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: MIT */
+#define _GNU_SOURCE /* F_SETPIPE_SZ; NOLINT(bugprone-reserved-identifier) */
 #include "source.h"
+#include "file.h"
 #include "term.h"
 
 #include <errno.h>
@@ -13,7 +15,10 @@
 #include <zlib.h>
 #include <zstd.h>
 
-enum { PACKED_STEP = 128 * 1024 };
+enum {
+	PACKED_STEP = 128 * 1024,
+	PIPE_SIZE = 1024 * 1024 /* of the kernel: the writer waits less often */
+};
 
 struct unpacker {
 	z_stream gzip;
@@ -173,17 +178,23 @@ enum exit_code source_refuse(const struct source *source)
 enum exit_code source_open(struct source *source, const char *path)
 {
 	struct stat status;
+	bool is_known;
 
 	*source = (struct source){.name = path, .fd = STDIN_FILENO};
 	if (strcmp(path, "-") != 0)
-		source->fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+		source->fd = file_open(path, O_RDONLY);
 	if (source->fd < 0)
 		return source_refuse(source);
-	if (fstat(source->fd, &status) == 0 && S_ISREG(status.st_mode)) {
+	is_known = fstat(source->fd, &status) == 0;
+	if (is_known && S_ISREG(status.st_mode)) {
 		source->is_seekable = true;
 		source->size = (uint64_t)status.st_size;
 	}
-	if (read_head(source) < 0) {
+#ifdef F_SETPIPE_SZ
+	if (is_known && S_ISFIFO(status.st_mode))
+		(void)fcntl(source->fd, F_SETPIPE_SZ, PIPE_SIZE); /* a refusal costs speed alone */
+#endif
+	if (!is_known || read_head(source) < 0) {
 		enum exit_code code = source_refuse(source);
 
 		source_close(source);

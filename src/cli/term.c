@@ -284,6 +284,23 @@ awry_report_options out_report_options(const struct out *out)
 
 /* ---- standard error ---- */
 
+/* A message is one line, whatever names are in it: none can forge a second. */
+static void add_one_line(struct bytes *line, const struct bytes *text)
+{
+	struct bytes clean = {0};
+
+	if (awry_clean(text->ptr, text->len, bytes_write, &clean))
+		line->failed = true;
+	for (size_t i = 0; i < clean.len; i++) {
+		if (clean.ptr[i] == '\n')
+			bytes_text(line, "\\x0a");
+		else
+			bytes_add(line, clean.ptr + i, 1);
+	}
+	line->failed |= clean.failed;
+	bytes_release(&clean);
+}
+
 void complain(const char *format, ...)
 {
 	static const char no_memory[] = "awry: there is no memory left\n";
@@ -295,7 +312,7 @@ void complain(const char *format, ...)
 	va_end(args);
 	bytes_text(&line, "awry: ");
 	if (text.len > 0)
-		awry_clean(text.ptr, text.len, bytes_write, &line);
+		add_one_line(&line, &text);
 	bytes_text(&line, "\n");
 	if (text.failed || line.failed)
 		write_all(STDERR_FILENO, no_memory, sizeof(no_memory) - 1);

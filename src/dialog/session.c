@@ -53,6 +53,7 @@ awry_status session_clear(awry_session *session)
 {
 	session->n_seen = session->n_lookalikes = session->n_values = session->n_given = 0;
 	session->limits = 0;
+	session->restored = (struct restored){0};
 	session->is_weighed = session->is_thought = false;
 	arena_clear(&session->arena);
 	arena_clear(&session->scratch);
@@ -119,7 +120,7 @@ static awry_status set_given(awry_session *session, uint32_t finding, struct fac
 		if (!given.value.text.ptr)
 			return AWRY_E_NOMEM;
 	}
-	for (uint32_t i = 0; i < session->n_given; i++) {
+	for (uint32_t i = 0; i < session->n_given && facts_is_told(&session->facts, finding); i++) {
 		if (session->given[i].finding == finding && session->given[i].by == FACT_BY_ANSWER) {
 			session->given[i] = given;
 			return AWRY_OK;
@@ -296,10 +297,10 @@ awry_status session_think(awry_session *session)
 	return AWRY_OK;
 }
 
-static awry_status fill_question(awry_session *session, const awry_question **out)
+static awry_status fill_question(awry_session *session, uint32_t index, const awry_question **out)
 {
 	const struct kb *kb = session->kb;
-	const struct kb_finding *finding = kb_findings(kb) + session->question;
+	const struct kb_finding *finding = kb_findings(kb) + index;
 	awry_question *question = arena_alloc(&session->scratch, 1, sizeof(*question));
 	awry_answer *answers = arena_alloc(&session->scratch, finding->answers.count + 1, sizeof(*answers));
 
@@ -350,10 +351,22 @@ awry_status session_next(awry_session *session, awry_outcome *out)
 		out->reconsider = kb_text(kb, kb_findings(kb)[session->doubt.finding].id);
 		out->reconsider_for = kb_text(kb, kb_diagnoses(kb)[session->doubt.diagnosis].id);
 	}
-	return session->question == KB_NONE ? AWRY_OK : fill_question(session, &out->question);
+	return session->question == KB_NONE ? AWRY_OK : fill_question(session, session->question, &out->question);
 }
 
-/* ---- what was seen ---- */
+/* ---- what was seen and answered ---- */
+
+awry_status session_answered(awry_session *session, size_t index, const awry_question **question, const char **value)
+{
+	for (uint32_t i = 0; i < session->n_given; i++) {
+		const struct given *given = &session->given[i];
+		if (given->by != FACT_BY_ANSWER || index-- > 0)
+			continue;
+		*value = given->value.kind == FACT_UNKNOWN ? NULL : session_given_text(session, given);
+		return fill_question(session, given->finding, question);
+	}
+	return AWRY_E_UNKNOWN;
+}
 
 static awry_status seen_sighting(awry_session *session, const struct seen *seen, awry_sighting *out)
 {

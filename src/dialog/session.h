@@ -40,6 +40,15 @@ struct given {
 	const char *file;
 };
 
+/* What a restored session was when it was saved; in the session's arena. */
+struct restored {
+	bool is_other_kb;
+	const char **dropped;
+	uint32_t n_dropped;
+	const char *led;
+	uint32_t led_per_cent;
+};
+
 struct awry_session {
 	const struct kb *kb;
 	const awry_alloc *alloc;
@@ -56,6 +65,7 @@ struct awry_session {
 	struct given *given;
 	uint32_t n_given, given_cap;
 	unsigned limits;      /* enum match_limit, of all texts */
+	struct restored restored;
 	struct mask *mask;    /* stand-ins given so far; NULL before the first */
 	bool is_short;        /* a masked text found no memory: the report that wanted it fails */
 	bool is_masking;      /* account ids, addresses and host names are replaced in what is read out */
@@ -78,8 +88,8 @@ awry_status session_clear(awry_session *session);
 awry_status session_tell_text(awry_session *session, const char *name, struct span text);
 awry_status session_tell_symptom(awry_session *session, const char *id);
 awry_status session_tell_value(awry_session *session, const char *name, const char *value);
-awry_status session_answer(awry_session *session, const char *finding, const char *value);
-awry_status session_retract(awry_session *session, const char *finding);
+awry_status session_answer(awry_session *session, const char *id, const char *text);
+awry_status session_retract(awry_session *session, const char *id);
 
 /* Brings differential, doubt and state up to date. */
 awry_status session_weigh(awry_session *session);
@@ -89,6 +99,9 @@ awry_status session_think(awry_session *session);
 awry_status session_next(awry_session *session, awry_outcome *out);
 /* What was seen as number `index`; AWRY_E_UNKNOWN past the last. */
 awry_status session_sighting(awry_session *session, size_t index, awry_sighting *out);
+
+/* The question that the user answered as number `index`, and the answer; AWRY_E_UNKNOWN past the last. */
+awry_status session_answered(awry_session *session, size_t index, const awry_question **question, const char **value);
 
 /* The answers the user gave, "don't know" included. */
 uint32_t session_n_asked(const awry_session *session);

@@ -1,8 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "report/report.h"
-
-#include <jansson.h>
-#include <stdlib.h>
+#include "report/json_parts.h"
 
 /* All that the rules say of one id, for `awry explain`. */
 
@@ -125,16 +122,8 @@ static void describe_lookalike(struct page *page, const struct kb *kb, uint32_t 
 
 static awry_status write_json(const char *kind, const char *id, const struct page *page, awry_write_fn write, void *user)
 {
-	json_t *object = json_pack("{s:s, s:s, s:s, s:s%}", "schema", "awry-explain/1", "kind", kind, "id", id, "text",
-		page->buf.ptr, page->buf.len);
-	char *text = object ? json_dumps(object, JSON_COMPACT) : NULL;
-	awry_status status = text ? AWRY_OK : AWRY_E_NOMEM;
-
-	json_decref(object);
-	if (text && (write(user, text, strlen(text)) || write(user, "\n", 1)))
-		status = AWRY_E_IO;
-	free(text);
-	return status;
+	return json_write(json_pack("{s:s, s:s, s:s, s:s%}", "schema", "awry-explain/1", "kind", kind, "id", id, "text",
+		page->buf.ptr, page->buf.len), write, user);
 }
 
 /* Fills the page and names the kind; NULL where nothing has that id. */

@@ -40,18 +40,65 @@ void json_append(json_t **array, json_t *value)
 	}
 }
 
+static int add_to_buf(const char *bytes, size_t len, void *buf)
+{
+	buf_add(buf, bytes, len);
+	return 0;
+}
+
+bool json_add(struct buf *out, const json_t *object, size_t flags)
+{
+	if (!object || json_dump_callback(object, add_to_buf, out, JSON_COMPACT | flags))
+		out->failed = true;
+	return !out->failed;
+}
+
+awry_status json_write_with(json_t *object, size_t flags, awry_write_fn write, void *user)
+{
+	struct buf text;
+	awry_status status = AWRY_E_NOMEM;
+
+	buf_init(&text, mem_default());
+	if (json_add(&text, object, flags)) {
+		buf_char(&text, '\n');
+		status = buf_status(&text);
+	}
+	if (!status && write(user, text.ptr, text.len))
+		status = AWRY_E_IO;
+	json_decref(object);
+	buf_release(&text);
+	return status;
+}
+
 awry_status json_write(json_t *object, awry_write_fn write, void *user)
 {
-	char *text = object ? json_dumps(object, JSON_COMPACT | JSON_REAL_PRECISION(4)) : NULL;
-	awry_status status = AWRY_OK;
+	return json_write_with(object, JSON_REAL_PRECISION(4), write, user);
+}
 
-	json_decref(object);
-	if (!text)
-		return AWRY_E_NOMEM;
-	if (write(user, text, strlen(text)) || write(user, "\n", 1))
-		status = AWRY_E_IO;
-	free(text);
-	return status;
+/* The reader of jansson 2.14 goes on without the byte for which its buffer could not grow: a string would change, and
+ * without its closing quote be read past its end.  So the first string in the buffer is one longer than the text, of
+ * which no byte matters; its closing quote lies where a buffer of a power of two bytes does not grow. */
+awry_status json_parse(struct span text, size_t flags, json_t **out, json_error_t *error)
+{
+	size_t longest = 16;
+	json_t *array;
+	struct buf buf;
+
+	while (longest < text.len + 8)
+		longest *= 2;
+	buf_init(&buf, mem_default());
+	buf_text(&buf, "[\"");
+	for (size_t i = 0; i < longest - 3; i++)
+		buf_char(&buf, 'x');
+	buf_text(&buf, "\",");
+	buf_add(&buf, text.ptr, text.len);
+	buf_text(&buf, "]");
+	array = buf.failed ? NULL : json_loadb(buf.ptr, buf.len, flags, error);
+	*out = json_array_size(array) == 2 ? json_incref(json_array_get(array, 1)) : NULL;
+	json_decref(array);
+	awry_status status = buf_status(&buf);
+	buf_release(&buf);
+	return status || *out ? status : AWRY_E_INVALID;
 }
 
 static json_t *clean_string(const awry_session *session, const char *text)

@@ -1,9 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "report/save.h"
 
-#include <jansson.h>
-#include <stdlib.h>
-
 #include "dialog/tell.h"
 #include "report/json_parts.h"
 
@@ -82,30 +79,49 @@ static json_t *lookalikes_array(const awry_session *session)
 	return array;
 }
 
-/* SHA-256 over the compact text of all other members, in hexadecimal. */
-static bool checksum(const json_t *object, char out[65])
+enum { CHECK_LEN = 64 };
+
+/* SHA-256 in hexadecimal. */
+static void checksum(const struct buf *text, char out[CHECK_LEN])
 {
 	static const char digits[] = "0123456789abcdef";
-	char *text = json_dumps(object, JSON_COMPACT);
-	uint8_t hash[32];
+	uint8_t hash[CHECK_LEN / 2];
 
-	if (!text)
-		return false;
-	sha256(text, strlen(text), hash);
-	free(text);
+	sha256(text->ptr, text->len, hash);
 	for (size_t i = 0; i < sizeof(hash); i++) {
 		out[2 * i] = digits[hash[i] >> 4];
 		out[2 * i + 1] = digits[hash[i] & 15];
 	}
-	out[64] = '\0';
-	return true;
+}
+
+/* The last member is the checksum of the text without it. */
+static void add_check(struct buf *text)
+{
+	char check[CHECK_LEN];
+
+	checksum(text, check);
+	text->len--; /* the brace */
+	buf_fmt(text, ",\"check\":\"%.*s\"}\n", CHECK_LEN, check);
+}
+
+/* Who led, so that whoever restores it under other rules can say what they changed. */
+static void add_leader(json_t **object, const awry_session *session)
+{
+	const struct suspect *first = session->differential.n > 0 ? &session->differential.suspects[0] : NULL;
+
+	json_set(object, "led", first
+		? json_string(kb_text(session->kb, kb_diagnoses(session->kb)[first->diagnosis].id)) : json_null());
+	json_set(object, "led_per_cent", json_integer(first ? weigh_per_cent(first->probability) : 0));
 }
 
 awry_status save_write(awry_session *session, awry_write_fn write, void *user)
 {
-	json_t *object = json_object();
-	char check[65];
+	json_t *object;
+	struct buf text;
+	awry_status status;
 
+	TRY(session_weigh(session));
+	object = json_object();
 	json_set(&object, "schema", json_string(SAVE_SCHEMA));
 	json_set(&object, "awry", json_string(awry_version()));
 	json_set(&object, "kb", json_string(session->kb->sha256));
@@ -114,20 +130,50 @@ awry_status save_write(awry_session *session, awry_write_fn write, void *user)
 	json_set(&object, "values", values_array(session));
 	json_set(&object, "answers", answers_array(session));
 	json_set(&object, "limits", json_integer(session->limits));
-	if (!object || !checksum(object, check)) {
-		json_decref(object);
-		return AWRY_E_NOMEM;
-	}
-	json_set(&object, "check", json_string(check));
-	return json_write(object, write, user);
+	add_leader(&object, session);
+	buf_init(&text, session->alloc);
+	if (json_add(&text, object, 0))
+		add_check(&text);
+	json_decref(object);
+	status = buf_status(&text);
+	if (!status && write(user, text.ptr, text.len))
+		status = AWRY_E_IO;
+	buf_release(&text);
+	return status;
 }
 
 /* ---- reading: every member is checked, as whoever can write a file can write its checksum ---- */
 
 struct reader {
 	awry_session *session;
-	size_t n_dropped;
+	uint32_t dropped_cap;
 };
+
+/* `value` may be NULL. */
+static awry_status drop(struct reader *reader, const char *id, const char *value)
+{
+	struct restored *restored = &reader->session->restored;
+	struct buf text;
+
+	if (restored->n_dropped == reader->dropped_cap) {
+		uint32_t cap = reader->dropped_cap ? 2 * reader->dropped_cap : 8;
+		const char **grown = arena_alloc(&reader->session->arena, cap, sizeof(*grown));
+		if (!grown)
+			return AWRY_E_NOMEM;
+		if (restored->n_dropped > 0)
+			memcpy(grown, restored->dropped, restored->n_dropped * sizeof(*grown));
+		restored->dropped = grown;
+		reader->dropped_cap = cap;
+	}
+	buf_init(&text, reader->session->alloc);
+	buf_fmt(&text, value ? "%s=%s" : "%s", id, value);
+	id = text.failed ? NULL : tell_keep(reader->session, (struct span){text.ptr, text.len});
+	buf_release(&text);
+	if (!id)
+		return AWRY_E_NOMEM;
+	restored->dropped[restored->n_dropped++] = id;
+	return AWRY_OK;
+}
 
 static bool get_number(const json_t *object, const char *key, uint32_t max, uint32_t *out)
 {
@@ -176,11 +222,7 @@ static awry_status read_seen(struct reader *reader, const json_t *object)
 		!get_number(object, "line", UINT32_MAX, &seen.line) || !get_number(object, "count", UINT32_MAX, &seen.count))
 		return AWRY_E_INVALID;
 	seen.slot = find_slot(reader->session->kb, id);
-	if (seen.slot == KB_NONE) {
-		reader->n_dropped++;
-		return AWRY_OK;
-	}
-	return tell_seen(reader->session, &seen);
+	return seen.slot == KB_NONE ? drop(reader, id, NULL) : tell_seen(reader->session, &seen);
 }
 
 static awry_status read_lookalike(struct reader *reader, const json_t *object)
@@ -193,8 +235,7 @@ static awry_status read_lookalike(struct reader *reader, const json_t *object)
 	if (!id || !file || !get_number(object, "line", UINT32_MAX, &line))
 		return AWRY_E_INVALID;
 	index = kb_find_lookalike(reader->session->kb, id);
-	reader->n_dropped += index == KB_NONE;
-	return index == KB_NONE ? AWRY_OK : tell_lookalike(reader->session, index, file, line);
+	return index == KB_NONE ? drop(reader, id, NULL) : tell_lookalike(reader->session, index, file, line);
 }
 
 static awry_status read_value(struct reader *reader, const json_t *object)
@@ -209,7 +250,8 @@ static awry_status read_value(struct reader *reader, const json_t *object)
 	if (!name || !text || !get_number(object, "rank", 3, &rank))
 		return AWRY_E_INVALID;
 	index = kb_find_value(kb, name);
-	reader->n_dropped += index == KB_NONE;
+	if (index == KB_NONE)
+		return drop(reader, name, NULL);
 	return tell_value(reader->session, index, span_of(text), rank, owner ? find_slot(kb, owner) : KB_NONE);
 }
 
@@ -226,13 +268,13 @@ static awry_status read_answer(struct reader *reader, const json_t *object)
 		return AWRY_E_INVALID;
 	if (!json_is_true(json_object_get(object, "read"))) {
 		status = session_answer(reader->session, finding, value);
-		reader->n_dropped += status == AWRY_E_UNKNOWN;
-		return status == AWRY_E_UNKNOWN ? AWRY_OK : status;
+		return status == AWRY_E_UNKNOWN ? drop(reader, finding, value ? value : "?") : status;
 	}
 	index = kb_find_finding(reader->session->kb, finding);
 	answer = index == KB_NONE || !value ? KB_NONE : kb_find_answer(reader->session->kb, index, value);
-	reader->n_dropped += answer == KB_NONE;
-	return answer == KB_NONE || !file ? AWRY_OK : tell_read(reader->session, index, answer, file, line);
+	if (answer == KB_NONE)
+		return drop(reader, finding, value);
+	return !file ? AWRY_OK : tell_read(reader->session, index, answer, file, line);
 }
 
 static awry_status read_array(struct reader *reader, const json_t *object, const char *key,
@@ -247,6 +289,17 @@ static awry_status read_array(struct reader *reader, const json_t *object, const
 	return AWRY_OK;
 }
 
+static awry_status read_leader(struct reader *reader, const json_t *object)
+{
+	struct restored *restored = &reader->session->restored;
+	const char *kb = json_string_value(json_object_get(object, "kb"));
+
+	if (!kb || !get_number(object, "led_per_cent", 100, &restored->led_per_cent))
+		return AWRY_E_INVALID;
+	restored->is_other_kb = strcmp(kb, reader->session->kb->sha256) != 0;
+	return get_text(reader, object, "led", &restored->led);
+}
+
 static awry_status read_all(struct reader *reader, const json_t *object)
 {
 	uint32_t limits;
@@ -258,34 +311,73 @@ static awry_status read_all(struct reader *reader, const json_t *object)
 	if (!get_number(object, "limits", UINT32_MAX, &limits))
 		return AWRY_E_INVALID;
 	reader->session->limits = limits;
-	return AWRY_OK;
+	return read_leader(reader, object);
 }
 
-static bool is_whole(json_t *object)
+/* Is it what save_write wrote?  `text` becomes what the checksum is of; AWRY_E_INVALID if not. */
+static awry_status read_check(struct span bytes, struct buf *text)
 {
-	const char *schema = json_string_value(json_object_get(object, "schema"));
-	const json_t *check = json_object_get(object, "check");
-	char said[65], wanted[65];
+	static const char key[] = ",\"check\":\"", end[] = "\"}";
+	enum { TAIL = sizeof(key) - 1 + CHECK_LEN + sizeof(end) - 1 };
+	char wanted[CHECK_LEN];
 
-	if (!schema || strcmp(schema, SAVE_SCHEMA) != 0 || json_string_length(check) != 64)
-		return false;
-	memcpy(said, json_string_value(check), sizeof(said));
-	json_object_del(object, "check");
-	return checksum(object, wanted) && strcmp(said, wanted) == 0;
+	if (bytes.len > 0 && bytes.ptr[bytes.len - 1] == '\n')
+		bytes.len--;
+	if (bytes.len < TAIL)
+		return AWRY_E_INVALID;
+	const char *tail = bytes.ptr + bytes.len - TAIL, *check = tail + sizeof(key) - 1;
+	if (memcmp(tail, key, sizeof(key) - 1) != 0 || memcmp(check + CHECK_LEN, end, sizeof(end) - 1) != 0)
+		return AWRY_E_INVALID;
+	buf_add(text, bytes.ptr, bytes.len - TAIL);
+	buf_char(text, '}');
+	TRY(buf_status(text));
+	checksum(text, wanted);
+	return memcmp(check, wanted, CHECK_LEN) == 0 ? AWRY_OK : AWRY_E_INVALID;
+}
+
+/* Parses `text`, whose checksum was right.  If it does not come out as it went in there was no memory, or somebody
+ * wrote it by hand: in either case nothing is damaged. */
+static awry_status parse(const struct buf *text, json_t **out)
+{
+	struct buf again;
+	awry_status status = json_parse((struct span){text->ptr, text->len}, JSON_REJECT_DUPLICATES, out, NULL);
+
+	if (status)
+		return AWRY_E_NOMEM;
+	buf_init(&again, text->alloc);
+	if (!json_add(&again, *out, 0) || again.len != text->len || memcmp(again.ptr, text->ptr, text->len) != 0)
+		status = AWRY_E_NOMEM;
+	buf_release(&again);
+	return status;
+}
+
+static awry_status read_whole(struct span bytes, const awry_alloc *alloc, json_t **out)
+{
+	struct buf text;
+	awry_status status;
+	const char *schema;
+
+	buf_init(&text, alloc);
+	status = read_check(bytes, &text);
+	if (!status)
+		status = parse(&text, out);
+	buf_release(&text);
+	schema = json_string_value(json_object_get(*out, "schema"));
+	return status || (schema && strcmp(schema, SAVE_SCHEMA) == 0) ? status : AWRY_E_INVALID;
 }
 
 awry_status save_read(const struct kb *kb, const awry_alloc *alloc, struct span bytes, awry_session **out, size_t *n_dropped)
 {
 	struct reader reader = {0};
-	awry_status status = AWRY_E_INVALID;
-	json_t *object;
+	json_t *object = NULL;
+	awry_status status;
 
 	*out = NULL;
 	*n_dropped = 0;
 	if (bytes.len > SAVE_MAX)
 		return AWRY_E_LIMIT;
-	object = json_loadb(bytes.ptr, bytes.len, JSON_REJECT_DUPLICATES, NULL);
-	if (object && is_whole(object))
+	status = read_whole(bytes, alloc ? alloc : mem_default(), &object);
+	if (!status)
 		status = session_open(kb, alloc, &reader.session);
 	if (!status)
 		status = read_all(&reader, object);
@@ -294,7 +386,7 @@ awry_status save_read(const struct kb *kb, const awry_alloc *alloc, struct span 
 		session_close(reader.session);
 		return status;
 	}
-	*n_dropped = reader.n_dropped;
+	*n_dropped = reader.session->restored.n_dropped;
 	*out = reader.session;
 	return AWRY_OK;
 }

@@ -141,7 +141,7 @@ static json_t *rules_array(const awry_session *session)
 	uint32_t n = 0;
 
 	for (uint32_t i = 0; i < kb->rules.count && n < SERVE_RULES; i++) {
-		if (kb_rules(kb)[i].n_unmet == 0 || !facts_rule_holds(&session->facts, i))
+		if (kb_unmet(kb)[i] == 0 || !facts_rule_holds(&session->facts, i))
 			continue;
 		json_append(&array, json_string(kb_text(kb, kb_rules(kb)[i].name)));
 		n++;
@@ -227,13 +227,24 @@ static json_t *parse(struct call *call, struct span line)
 		refuse(call, "the request is longer than 1 MiB", NULL);
 		return NULL;
 	}
-	request = json_loadb(line.ptr, line.len, JSON_REJECT_DUPLICATES | JSON_ALLOW_NUL, &call->where);
+	json_parse(line, JSON_REJECT_DUPLICATES | JSON_ALLOW_NUL, &request, &call->where);
 	if (!json_is_object(request)) {
 		refuse(call, "the request is no JSON object", request ? NULL : call->where.text);
 		json_decref(request);
 		return NULL;
 	}
 	return request;
+}
+
+/* A reply says nothing that is not clean, its id neither. */
+static bool is_echoed(const json_t *id)
+{
+	json_t *clean = json_is_string(id) && json_string_length(id) <= 200
+		? json_clean(mem_default(), json_string_value(id)) : NULL;
+	bool is_clean = clean && json_equal(clean, id);
+
+	json_decref(clean);
+	return is_clean;
 }
 
 awry_status serve_line(const struct kb *kb, const awry_alloc *alloc, struct span line, awry_write_fn write, void *user)
@@ -255,7 +266,7 @@ awry_status serve_line(const struct kb *kb, const awry_alloc *alloc, struct span
 		reply = error_object(&call, status);
 	}
 	id = json_object_get(request, "id");
-	if (id && (json_is_integer(id) || (json_is_string(id) && json_string_length(id) <= 200)))
+	if (id && (json_is_integer(id) || is_echoed(id)))
 		json_set(&reply, "id", json_incref(id));
 	status = json_write(reply, write, user);
 	session_close(call.session);

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "report/simulation.h"
 
-#include <jansson.h>
-#include <stdlib.h>
+#include "report/json_parts.h"
 
 enum { PAIRS_SHOWN = 40 };
 
@@ -113,8 +112,6 @@ static json_t *score_object(const char *id, const struct simulation_score *score
 awry_status simulation_json(const struct kb *kb, const struct simulation *simulation, awry_write_fn write, void *user)
 {
 	json_t *rows = json_array(), *object;
-	awry_status status = AWRY_E_NOMEM;
-	char *text = NULL;
 
 	for (uint32_t i = 0; rows && i < simulation->n_symptoms; i++) {
 		if (json_array_append_new(rows, score_object(
@@ -126,11 +123,5 @@ awry_status simulation_json(const struct kb *kb, const struct simulation *simula
 	object = rows ? json_pack("{s:s, s:o, s:o, s:i, s:i}", "schema", "awry-simulation/1", "all",
 		score_object("all", &simulation->total), "symptoms", rows, "pairs", (int)simulation->n_pairs, "misses",
 		(int)simulation->n_misses) : NULL;
-	if (object)
-		text = json_dumps(object, JSON_COMPACT | JSON_REAL_PRECISION(5));
-	if (text)
-		status = write(user, text, strlen(text)) || write(user, "\n", 1) ? AWRY_E_IO : AWRY_OK;
-	free(text);
-	json_decref(object);
-	return status;
+	return json_write_with(object, JSON_REAL_PRECISION(5), write, user);
 }

@@ -56,7 +56,7 @@ static const char *target_id(const struct stats *stats, uint32_t kind, uint32_t 
 	case KB_OF_DIAGNOSIS:
 		return kb_text(kb, kb_diagnoses(kb)[target].id);
 	case KB_OF_ANSWER:
-		return kb_text(kb, kb_findings(kb)[target].place.file);
+		return kb_text(kb, kb_findings(kb)[target].file);
 	case KB_OF_LOOKALIKE:
 		return kb_text(kb, kb_lookalikes(kb)[target].id);
 	default:
@@ -100,9 +100,9 @@ static awry_status count_all(struct stats *stats)
 		TRY(count(stats, COUNT_symptoms, kb_text(kb, kb_symptoms(kb)[i].id)));
 	TRY(count_diagnoses(stats));
 	for (uint32_t i = 0; i < kb->findings.count; i++)
-		TRY(count(stats, COUNT_findings, kb_text(kb, kb_findings(kb)[i].place.file)));
+		TRY(count(stats, COUNT_findings, kb_text(kb, kb_findings(kb)[i].file)));
 	for (uint32_t i = 0; i < kb->rules.count; i++)
-		TRY(count(stats, COUNT_rules, kb_text(kb, kb_rules(kb)[i].place.file)));
+		TRY(count(stats, COUNT_rules, kb_text(kb, kb_rules(kb)[i].file)));
 	for (uint32_t i = 0; i < kb->messages.count; i++)
 		TRY(count(stats, COUNT_messages,
 			target_id(stats, kb_messages(kb)[i].target_kind, kb_messages(kb)[i].target)));

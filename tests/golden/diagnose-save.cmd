@@ -1,11 +1,11 @@
 awry diagnose $DOOR -s door/stays-shut -a bolt=drawn --save kept >/dev/null
 stat -c %a kept
-awry diagnose $DOOR --resume kept -a frame=yes --save kept
+awry resume $DOOR kept -a frame=yes --save kept
 echo "=> $?"
 printf '3\nquit\n' | awry diagnose $DOOR -s door/stays-shut --save interview >/dev/null
-printf 'quit\n' | awry diagnose $DOOR --resume interview | head -12
+printf 'quit\n' | awry resume $DOOR interview | head -12
 # The rules have changed since: the rest is kept.
 mkdir other
 sed 's/bolt:/latch:/; s/shot: /shut: /' "$RULES"/door.yaml >other/door.yaml
-awry diagnose --without-shipped --rules other --resume kept -a latch=shut | head -3
+awry resume --without-shipped --rules other kept -a latch=shut | head -3
 ls -A
