@@ -34,12 +34,19 @@ CLI_LIBS = $(if $(DYNAMIC),$(LIB_LIBS) -lreadline -lz -lzstd -lpthread,\
 override CFLAGS += -std=c11 -fPIC -fvisibility=hidden -MMD -MP -Wall -Wextra -Wpedantic -Wshadow -Wconversion \
 	-Wstrict-prototypes -Wmissing-prototypes -Wwrite-strings -Wcast-qual -Wvla -Wundef
 override CPPFLAGS += -D_POSIX_C_SOURCE=200809L
-ifneq ($(SANITIZE),)
+# Hardening, as far as the compiler knows it (tests/hardening.t); sanitizers have their own.
+can       = $(shell $(CC) -Werror $1 -x c -c /dev/null -o /dev/null 2>/dev/null && echo $1)
+HARDENING := $(foreach f,-fstack-protector-strong -fstack-clash-protection -fcf-protection,$(call can,$f))
+override CFLAGS  += -Wformat=2 -Werror=format-security $(HARDENING)
+override LDFLAGS += -Wl,-z,relro,-z,now,-z,noexecstack
+ifeq ($(SANITIZE),)
+override CPPFLAGS += $(if $(filter -O1 -O2 -O3 -Os,$(CFLAGS)),-U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2)
+else
 override CFLAGS  += -fsanitize=$(SANITIZE) -fno-sanitize-recover=all -fno-omit-frame-pointer
 override LDFLAGS += -fsanitize=$(SANITIZE)
 endif
 
-.PHONY: all deps demo check bench bench-quick lint format install uninstall dist clean help
+.PHONY: all deps demo check fuzz fuzz-targets bench bench-quick lint memcheck format install uninstall dist clean help
 .DELETE_ON_ERROR:
 
 all: $(B)/awry $(B)/libawry.a $(B)/libawry.so
@@ -50,6 +57,8 @@ help:
 	@echo 'make all      the program and the libraries, in $(B)/'
 	@echo 'make install  PREFIX=$(PREFIX) DESTDIR=$(DESTDIR); make uninstall takes it away'
 	@echo 'make bench    beside peers, in minutes: a table and a picture; make bench-quick in one'
+	@echo 'make memcheck the unit tests and some commands under valgrind'
+	@echo 'make fuzz     T=60 TARGET=load: random inputs for T seconds a target, under sanitizers'
 	@echo 'make lint, format, dist, clean; SANITIZE=address,undefined builds into its own folder'
 
 # What Debian's packages are wanted for: ARCHITECTURE.md.
@@ -61,7 +70,7 @@ demo: deps
 	@tests/demo.sh $(B)/awry
 
 check: deps
-	@$(MAKE) --no-print-directory all $(UNIT)
+	@$(MAKE) --no-print-directory all $(UNIT) fuzz-targets
 	@CMOCKA_MESSAGE_OUTPUT=TAP LAYERS="$(LAYERS)" SANITIZE="$(SANITIZE)" AWRY=$(CURDIR)/$(B)/awry BUILD=$(CURDIR)/$(B) \
 		prove -e '' $(UNIT) $(sort $(wildcard tests/*.t))
 
@@ -97,7 +106,7 @@ $(B)/libawry.so: $(LIB_OBJ)
 	$(Q)$(CC) $(LDFLAGS) -shared -Wl,-soname,libawry.so.$(SOMAJOR) -Wl,-z,defs $^ $(LIB_LIBS) -o $@
 $(B)/awry: $(CLI_OBJ) $(B)/libawry.a
 	@echo "  LINK  $@"
-	$(Q)$(CC) $(LDFLAGS) $^ $(CLI_LIBS) -o $@
+	$(Q)$(CC) -pie $(LDFLAGS) $^ $(CLI_LIBS) -o $@
 
 # Unit tests see the internals.
 $(B)/internal.a: $(LIB_OBJ)
@@ -107,11 +116,44 @@ $(B)/tests/unit/%: $(B)/tests/unit/%.o $(B)/internal.a
 	$(Q)$(CC) $(LDFLAGS) $^ $(LIB_LIBS) -lcmocka -o $@
 .SECONDARY: $(UNIT:=.o)
 
+# Each fuzz target is one program: with libFuzzer to explore, with replay.c to run its seeds again.
+FUZZ      := $(filter-out replay,$(patsubst tests/fuzz/%.c,%,$(sort $(wildcard tests/fuzz/*.c))))
+FUZZ_MAIN  = $(B)/tests/fuzz/replay.o
+$(B)/cli.a: $(filter-out %/main.o,$(CLI_OBJ))
+	$(Q)rm -f $@ && $(AR) rcsT $@ $^
+$(patsubst %,$(B)/tests/fuzz/%,$(filter-out answers,$(FUZZ))): $(B)/tests/fuzz/%: $(B)/tests/fuzz/%.o $(B)/tests/fuzz/replay.o $(B)/internal.a
+	@echo "  LINK  $@"
+	$(Q)$(CC) $(LDFLAGS) $< $(FUZZ_MAIN) $(B)/internal.a $(LIB_LIBS) -o $@
+# A dialogue needs the program, whose names may be the library's own.
+$(B)/tests/fuzz/answers: $(B)/tests/fuzz/answers.o $(B)/tests/fuzz/replay.o $(B)/cli.a $(B)/libawry.a
+	@echo "  LINK  $@"
+	$(Q)$(CC) $(LDFLAGS) $< $(FUZZ_MAIN) $(B)/cli.a $(B)/libawry.a $(LIB_LIBS) -lreadline -lz -lzstd -lpthread -o $@
+fuzz-targets: $(FUZZ:%=$(B)/tests/fuzz/%)
+
+# T seconds of each target, or of TARGET alone, from its seeds on.
+fuzz:
+	@WITH_FUZZER=1 tests/deps.sh
+	@$(MAKE) --no-print-directory CC=clang SANITIZE=fuzzer-no-link,address,undefined B=build/fuzz \
+		FUZZ_MAIN=-fsanitize=fuzzer fuzz-targets
+	@tests/fuzz/run.sh build/fuzz "$(or $(T),60)" $(or $(TARGET),$(FUZZ))
+
+# A tool that is missing is named and passed over, but not in CI.  clang-tidy gets a process for each file: in one for
+# all, clang 14 takes the va_list of the second for uninitialized.
+SHELL_SRC = .ci/run $(shell grep -lE '^\#!.*(bash|/sh)$$' tests/*.t tests/*.sh tests/*/*.sh)
+tool      = $(if $(shell command -v $1),,@echo 'make lint: no $1' >&2; $(if $(CI),exit 1,exit 0); )
 lint:
-	clang-tidy --quiet $(LIB_SRC) $(CLI_SRC) -- $(CPPFLAGS) -Iinclude -Isrc -std=c11
-	cppcheck --quiet --enable=warning,performance,portability --error-exitcode=1 --inline-suppr -Iinclude -Isrc src
-	shellcheck tests/*.t tests/*.sh .ci/run
-	mandoc -T lint -W warning $(MANUALS:%=src/share/%)
+	$(call tool,clang-tidy)printf '%s\n' $(LIB_SRC) $(CLI_SRC) | xargs -n 1 -P 2 sh -c \
+		'clang-tidy --quiet "$$0" -- -D_POSIX_C_SOURCE=200809L -Iinclude -Isrc -std=c11 2>/dev/null || exit 255'
+	$(call tool,cppcheck)cppcheck --quiet --enable=warning,performance,portability --error-exitcode=1 --inline-suppr \
+		-Iinclude -Isrc src
+	$(call tool,shellcheck)shellcheck $(SHELL_SRC)
+	$(call tool,mandoc)mandoc -T lint -W warning $(MANUALS:%=src/share/%)
+	$(call tool,gcc)$(MAKE) --no-print-directory B=build/analyzer CC=gcc CFLAGS='-O1 -fanalyzer -Werror' \
+		$(patsubst %.c,build/analyzer/%.o,$(LIB_SRC) $(CLI_SRC))
+
+# The unit tests and some commands under valgrind: minutes.
+memcheck: all $(UNIT)
+	BUILD=$(B) tests/memcheck.sh $(UNIT)
 
 format:
 	clang-format -i $(LIB_SRC) $(CLI_SRC) $(UNIT_SRC) $(wildcard src/*/*.h include/awry/*.h)
@@ -152,4 +194,4 @@ dist:
 clean:
 	rm -rf build awry-*.tar.gz
 
--include $(LIB_OBJ:.o=.d) $(CLI_OBJ:.o=.d) $(UNIT:=.d)
+-include $(LIB_OBJ:.o=.d) $(CLI_OBJ:.o=.d) $(UNIT:=.d) $(FUZZ:%=$(B)/tests/fuzz/%.d)

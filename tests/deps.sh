@@ -22,6 +22,19 @@ want /usr/include/zlib.h zlib1g-dev
 want /usr/include/zstd.h libzstd-dev
 want '/usr/include/cmocka.h /usr/include/*/cmocka.h' libcmocka-dev
 
+if [ -n "${WITH_FUZZER:-}" ]; then # libFuzzer and clang's sanitizers
+	want clang clang
+	want '/usr/lib/llvm-*/lib/clang/*/lib/linux/libclang_rt.fuzzer-*.a /usr/lib/clang/*/lib/linux/libclang_rt.fuzzer-*.a' \
+		libclang-rt-dev
+fi
+
+if [ -n "${WITH_LINT:-}" ]; then
+	want clang-tidy clang-tidy
+	want cppcheck cppcheck
+	want shellcheck shellcheck
+	want mandoc mandoc
+fi
+
 [ -n "$missing" ] || exit 0
 if ! command -v apt-get >/dev/null 2>&1; then
 	echo "make deps: these are missing (by Debian's names):$missing" >&2
