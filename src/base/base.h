@@ -124,6 +124,8 @@ bool utf8_is_clean(const char *text, size_t len);
 uint64_t hash_bytes(const void *bytes, size_t len);
 /* SHA-256 (FIPS 180-4). */
 void sha256(const void *bytes, size_t len, uint8_t out[32]);
+/* The same without instructions that only some processors have. */
+void sha256_portable(const void *bytes, size_t len, uint8_t out[32]);
 /* Edit distance (Damerau-Levenshtein, adjacent transpositions), at most `limit` + 1. */
 unsigned edit_distance(struct span a, struct span b, unsigned limit);
 /* 0..9 for digits, 10..35 for letters of either case, FOLD_DROP for all else: the alphabet in which texts are compared. */

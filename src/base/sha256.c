@@ -149,11 +149,10 @@ static add_block_fn fastest_add_block(void)
 
 #endif
 
-void sha256(const void *bytes, size_t len, uint8_t out[32])
+static void digest(add_block_fn add, const void *bytes, size_t len, uint8_t out[32])
 {
 	uint32_t hash[8] = {0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a,
 			    0x510e527f, 0x9b05688c, 0x1f83d9ab, 0x5be0cd19};
-	const add_block_fn add = fastest_add_block();
 	const uint8_t *p = bytes;
 	size_t left = len;
 	for (; left >= 64; p += 64, left -= 64)
@@ -172,4 +171,14 @@ void sha256(const void *bytes, size_t len, uint8_t out[32])
 		add(hash, tail + i);
 	for (size_t i = 0; i < 8; i++)
 		write_big_endian(out + 4 * i, hash[i]);
+}
+
+void sha256(const void *bytes, size_t len, uint8_t out[32])
+{
+	digest(fastest_add_block(), bytes, len, out);
+}
+
+void sha256_portable(const void *bytes, size_t len, uint8_t out[32])
+{
+	digest(add_block, bytes, len, out);
 }

@@ -51,7 +51,7 @@ static bool next_word(const struct loader *loader, const struct kb_message *mess
 		*folded = literal_of(loader, message, out);
 		word.folded = folded->ptr;
 		word_look(&word, out->text, 0, out->text.len);
-		if (!word_is_loose(&word) && !word.is_contracted)
+		if (!word.is_loose && !word.is_contracted)
 			return true;
 	}
 	return false;

@@ -3,25 +3,65 @@
 
 enum { MIN_STEM = 4 }; /* letters that two forms of a word share */
 
+/* What a sentence says the same without; in alphabetical order, as all tables here. */
 static const char *const loose_words[] = {
-	"a",         "all",     "already",  "also",    "am",       "an",       "and",       "any",     "are",
-	"as",        "at",       "be",      "because",  "been",      "but",      "by",        "can",     "chosen",
-	"could",     "current", "currently", "did",    "do",       "does",      "following", "for",
-	"given",     "had",     "has",      "have",    "here",     "if",        "in",       "included",  "is",      "it",
-	"its",       "just",    "may",      "might",   "must",     "now",       "of",       "on",        "or",      "our",
-	"please",    "present", "provided", "rather",  "requested", "selected", "shall",    "should",    "since",   "so",
-	"specified", "still",   "supplied", "than",    "that",     "the",       "their",    "them",      "then",    "there",
-	"these",     "they",    "this",     "those",   "was",       "way",      "we",        "were",    "when",
-	"which",     "will",    "with",     "would",   "yet",      "you",       "your",
+	"a", "all", "already", "also", "am", "an", "and", "any", "are", "as", "at", "be",
+	"because", "been", "but", "by", "can", "chosen", "could", "current", "currently", "did",
+	"do", "does", "following", "for", "given", "had", "has", "have", "here", "if", "in",
+	"included", "is", "it", "its", "just", "may", "might", "must", "now", "of", "on", "or",
+	"our", "please", "present", "provided", "rather", "requested", "selected", "shall",
+	"should", "since", "so", "specified", "still", "supplied", "than", "that", "the", "their",
+	"them", "then", "there", "these", "they", "this", "those", "was", "way", "we", "were",
+	"when", "which", "will", "with", "would", "yet", "you", "your",
 };
 
 /* What turns a sentence round. */
 static const char *const turning_words[] = {
-	"above",      "active",    "after",    "allow",     "allowed",   "attached",   "before",  "below",    "cannot",    "disable",
-	"disabled",   "enable",    "enabled",  "exceed",    "exceeded",  "exceeds",   "failed",   "fewer",   "from",    "greater",  "healthy",   "high",
-	"inactive",   "larger",    "less",     "low",       "max",       "maximum",    "min",     "minimum",  "more",      "never",
-	"no",         "none",      "not",      "nothing",   "off",       "only",       "passed",    "resolved", "smaller", "succeed",   "succeeded",
-	"success",    "successful", "successfully", "too",  "unhealthy", "without",
+	"able", "above", "accept", "accepted", "active", "add", "added", "after", "allow",
+	"allowed", "another", "associate", "associated", "attach", "attached", "bad", "before",
+	"behind", "below", "between", "big", "bigger", "both", "cannot", "closed", "connect",
+	"connected", "correct", "create", "created", "creating", "delete", "deleted", "deleting",
+	"deregistered", "detach", "detached", "different", "disable", "disabled", "disassociated",
+	"disconnect", "disconnected", "down", "download", "duplicate", "during", "each", "either",
+	"empty", "enable", "enabled", "encrypted", "enter", "every", "exceed", "exceeded",
+	"exceeds", "expired", "export", "external", "failed", "fast", "few", "fewer", "first",
+	"from", "full", "good", "greater", "healthy", "hibernate", "high", "import", "impossible",
+	"inactive", "inbound", "incorrect", "inside", "internal", "invalid", "known", "large",
+	"larger", "last", "launch", "launched", "launching", "leave", "less", "local", "lock",
+	"locked", "long", "longer", "low", "lower", "many", "max", "maximum", "min", "minimum",
+	"missing", "more", "mount", "multiple", "neither", "never", "new", "no", "none", "not",
+	"nothing", "off", "old", "only", "open", "other", "outbound", "outside", "over", "passed",
+	"pending", "possible", "private", "public", "pull", "push", "read", "reboot", "refused",
+	"register", "registered", "reject", "rejected", "remote", "remove", "removed", "removing",
+	"resolved", "resume", "running", "same", "shared", "short", "shorter", "single", "slow",
+	"small", "smaller", "start", "started", "starting", "stop", "stopped", "stopping",
+	"succeed", "succeeded", "success", "successful", "successfully", "suspend", "suspended",
+	"terminate", "terminated", "terminating", "too", "unable", "unavailable", "under",
+	"unencrypted", "unhealthy", "unknown", "unlock", "unlocked", "unsupported", "until", "up",
+	"upload", "upper", "valid", "without", "write",
+};
+
+/* What a sentence is about, in the singular where that only lacks an ending: of another thing, it is another message. */
+static const char *const subjects[] = {
+	"account", "acl", "address", "agent", "alarm", "algorithm", "ami", "architecture",
+	"argument", "attribute", "authority", "availability", "backend", "balancer", "bandwidth",
+	"bucket", "capacity", "certificate", "channel", "cipher", "client", "cluster", "command",
+	"configuration", "connection", "console", "container", "cookie", "credential", "cycle",
+	"database", "device", "directory", "disk", "document", "domain", "driver", "endpoint", "engine", "file",
+	"fleet", "function", "gateway", "group", "guest", "header", "health", "hook", "host",
+	"hostname", "hypervisor", "identity", "image", "index", "instance", "interface", "iops",
+	"job", "kernel", "key", "keyspace", "lifecycle", "listener", "machine", "manager",
+	"marketplace", "memory", "metadata", "metric", "model", "namespace", "network", "node",
+	"notebook", "object", "pair", "parameter", "partition", "passphrase", "password", "peer",
+	"permission", "pipeline", "placement", "plugin", "policies", "policy", "pool", "port", "price",
+	"process", "processor", "product", "profile", "project", "protocol", "provider", "proxies", "proxy",
+	"queue", "record", "region", "registry", "replica", "repository", "reservation", "role",
+	"route", "rule", "scaling", "schedule", "schema", "script", "secret", "security", "sensor",
+	"server", "service", "session", "shard", "shell", "signature", "site", "snapshot",
+	"socket", "source", "spot", "stack", "stickiness", "storage", "stream", "subnet",
+	"subscription", "switch", "table", "tag", "target", "task", "template", "tenancy", "tenant",
+	"throughput", "token", "topic", "trail", "tunnel", "type", "unit", "user", "username",
+	"version", "virtualization", "volume", "vpc", "webhook", "website", "zone",
 };
 
 static bool is_digit(char c)
@@ -71,6 +111,28 @@ static bool is_tied(struct span text, size_t sign, size_t beyond)
 	       (is_symbol(text.ptr[beyond]) || text.ptr[beyond] == '/' || text.ptr[beyond] == '{');
 }
 
+static bool is_about(const struct word *word)
+{
+	struct word singular = *word;
+
+	for (size_t i = 0; i < 3; i++, singular.len--) { /* "zones", "addresses" */
+		if (is_among(&singular, subjects, N_ELEMENTS(subjects)))
+			return true;
+		if (singular.len < MIN_STEM || singular.folded[singular.len - 1] != "se"[i > 0])
+			return false;
+	}
+	return false;
+}
+
+static bool is_masked(const struct word *word)
+{
+	for (size_t i = 1; i < word->len; i++) {
+		if (word->folded[i] != word->folded[0])
+			return false;
+	}
+	return word->len > 2 && !is_digit(word->folded[0]);
+}
+
 void word_look(struct word *word, struct span text, size_t begin, size_t end)
 {
 	size_t capitals = 0, digits = 0, letters = 0;
@@ -81,8 +143,13 @@ void word_look(struct word *word, struct span text, size_t begin, size_t end)
 		letters += is_letter(text.ptr[i]);
 		word->is_contracted |= text.ptr[i] == '\'';
 	}
-	word->is_name = digits > 0 || capitals > 1 || (capitals == 1 && !is_upper(text.ptr[begin]) && letters > 1) ||
-			(begin > 1 && is_tied(text, begin - 1, begin - 2)) || (end < text.len && is_tied(text, end, end + 1));
+	word->is_mask = is_masked(word);
+	word->is_name = !word->is_mask && (digits > 0 || capitals > 1 || (capitals == 1 && !is_upper(text.ptr[begin]) && letters > 1) ||
+			(begin > 1 && is_tied(text, begin - 1, begin - 2)) || (end < text.len && is_tied(text, end, end + 1)));
+	word->is_loose = is_among(word, loose_words, N_ELEMENTS(loose_words));
+	word->is_subject = is_about(word);
+	word->is_telling = word->is_contracted || word->is_subject || (word->is_name && !word->is_loose) ||
+			   is_among(word, turning_words, N_ELEMENTS(turning_words));
 }
 
 bool word_equal(const struct word *a, const struct word *b)
@@ -135,21 +202,9 @@ bool word_is_form(const struct word *a, const struct word *b)
 	return stem >= MIN_STEM && !is_digit(a->folded[stem - 1]) && ends_as_form(a, stem) && ends_as_form(b, stem);
 }
 
-bool word_is_loose(const struct word *word)
-{
-	return is_among(word, loose_words, N_ELEMENTS(loose_words));
-}
-
 bool word_is_vendor(const struct word *word)
 {
 	return is(word, "aws") || is(word, "amazon") || is(word, "ec2");
-}
-
-bool word_is_telling(const struct word *word)
-{
-	if (word->is_contracted || is_among(word, turning_words, N_ELEMENTS(turning_words)))
-		return true;
-	return word->is_name && !word_is_loose(word);
 }
 
 /* ---- the words of a template ---- */

@@ -11,11 +11,16 @@ struct word {
 	uint16_t len;
 	bool is_name;       /* written as a name is: with a digit, with capitals inside ("RunInstances", "EBS"), or in an address */
 	bool is_contracted; /* with an apostrophe: "isn't" */
+	bool is_mask;       /* one letter again and again: somebody's stand-in */
+	bool is_qualifier;  /* makes another subject of the next word of the text (match/near.c) */
 	bool is_noise;      /* of a line's tag: it need not belong to the message */
+	bool is_loose;      /* a sentence says the same without it, or with another such word */
+	bool is_subject;    /* what a sentence is about: "subnet" */
+	bool is_telling;    /* a sentence says something else without it */
 	uint32_t begin;     /* folded place, of a word of the text */
 };
 
-/* Sets what the writing of the word tells, which is [begin, end) of `text`. */
+/* Sets what the word, which is [begin, end) of `text`, tells by its writing and by what it is. */
 void word_look(struct word *word, struct span text, size_t begin, size_t end);
 
 bool word_equal(const struct word *a, const struct word *b);
@@ -23,12 +28,8 @@ bool word_equal(const struct word *a, const struct word *b);
 bool word_joins(const struct word *one, const struct word *first, const struct word *second);
 /* Whether both are forms of one word: "zone" and "zones", "cannot" and "can't". */
 bool word_is_form(const struct word *a, const struct word *b);
-/* Whether a sentence says the same without it, or with another such word. */
-bool word_is_loose(const struct word *word);
 /* Whether it only names who says it: "AWS". */
 bool word_is_vendor(const struct word *word);
-/* Whether a sentence says something else without it. */
-bool word_is_telling(const struct word *word);
 
 /* ---- the words of a template, one after another ---- */
 

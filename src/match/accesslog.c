@@ -4,10 +4,8 @@
 #include "match/glyph.h"
 
 enum {
-	MAX_FIELDS = 32,
-	MIN_FIELDS = 11,  /* of a line that was cut off: up to the status codes and a little more */
-	MAX_LINE = 16384, /* bytes: a request line has at most 16 KiB, an ALB cuts it earlier */
-	MAX_CONDITIONS = 2
+	MAX_CONDITIONS = 2,
+	EVERYWHERE = 3 /* targets that cannot be reached make "all" */
 };
 
 /* ---- what a line means ---- */
@@ -61,20 +59,6 @@ static const struct meaning {
 };
 /* clang-format on */
 
-static bool is_dash(struct span text)
-{
-	return text.len == 0 || span_equal(text, SPAN("-"));
-}
-
-static bool is_number(struct span text)
-{
-	for (size_t i = 0; i < text.len; i++) {
-		if (!is_digit(text.ptr[i]))
-			return false;
-	}
-	return text.len > 0;
-}
-
 /* Whether `text` begins with the form of a word, in which x stands for any digit. */
 static bool has_form(struct span text, struct span form)
 {
@@ -110,23 +94,24 @@ static bool matches_any(struct span text, enum test test, const char *words)
 
 static bool holds(const struct access_line *line, const struct condition *condition)
 {
-	struct span text = line->fields[condition->field];
+	char copy[ACCESS_UNWRAPPED], status[ACCESS_UNWRAPPED];
+	struct span text = access_unwrapped(line->fields[condition->field], copy);
 
 	switch (condition->test) {
 	case NO_TEST:
 		return true;
 	case IS_DASH:
-		return is_dash(text);
+		return access_is_dash(text) || span_equal(text, SPAN("0"));
 	case IS_SAME_STATUS:
-		return span_equal(text, line->fields[ACCESS_STATUS]);
+		return span_equal(text, access_unwrapped(line->fields[ACCESS_STATUS], status));
 	case IS_OTHER_STATUS:
-		return is_number(text) && !span_equal(text, line->fields[ACCESS_STATUS]);
+		return access_is_number(text) && !span_equal(text, access_unwrapped(line->fields[ACCESS_STATUS], status));
 	case IS_NEVER:
 		return text.len > 1 && *text.ptr == '-';
 	case IS_REACHED:
 		return text.len > 0 && is_digit(*text.ptr);
 	case IS_ADDRESS:
-		return memchr(text.ptr ? text.ptr : "", ':', text.len) != NULL;
+		return text.len > 0 && (memchr(text.ptr, ':', text.len) || memchr(text.ptr, '>', text.len));
 	default:
 		return text.len > 0 && matches_any(text, condition->test, condition->words);
 	}
@@ -135,10 +120,10 @@ static bool holds(const struct access_line *line, const struct condition *condit
 /* Whether all that is demanded of a line's fields is so. */
 static bool fits(const struct access_line *line, const struct meaning *meaning)
 {
+	struct condition status = {ACCESS_STATUS, IS_STATUS, meaning->status};
 	struct condition target_status = {ACCESS_TARGET_STATUS, meaning->target_status, ""};
 
-	if (!matches_any(line->fields[ACCESS_STATUS], IS_STATUS, meaning->status) ||
-	    !holds(line, &target_status))
+	if (!holds(line, &status) || !holds(line, &target_status))
 		return false;
 	for (size_t i = 0; i < MAX_CONDITIONS; i++) {
 		if (!holds(line, &meaning->conditions[i]))
@@ -147,6 +132,7 @@ static bool fits(const struct access_line *line, const struct meaning *meaning)
 	return true;
 }
 
+/* NULL if nothing is wrong. */
 static const char *meaning_of(const struct access_line *line)
 {
 	for (size_t i = 0; i < N_ELEMENTS(meanings); i++) {
@@ -156,161 +142,31 @@ static const char *meaning_of(const struct access_line *line)
 	return NULL;
 }
 
-/* ---- fields ---- */
+/* ---- many lines ---- */
 
-/* Positions of the fields that we read, from 0, by kind of line; -1: it has none. */
-static const int8_t alb_fields[N_ACCESS_FIELDS] = {
-	[ACCESS_BALANCER] = 2,      [ACCESS_TARGET] = 4,        [ACCESS_REQUEST_TIME] = 5,
-	[ACCESS_STATUS] = 8,        [ACCESS_TARGET_STATUS] = 9, [ACCESS_REQUEST] = 12,
-	[ACCESS_TARGET_GROUP] = 16, [ACCESS_RULE] = 20,         [ACCESS_ACTIONS] = 22,
-	[ACCESS_REASON] = 24,       [ACCESS_CLASS_REASON] = 28,
-};
-/* The time of a Classic line stands at its start, where the plain text has no time. */
-static const int8_t classic_fields[N_ACCESS_FIELDS] = {
-	[ACCESS_BALANCER] = 0,      [ACCESS_TARGET] = 2,        [ACCESS_REQUEST_TIME] = 3,
-	[ACCESS_STATUS] = 6,        [ACCESS_TARGET_STATUS] = 7, [ACCESS_REQUEST] = 10,
-	[ACCESS_TARGET_GROUP] = -1, [ACCESS_RULE] = -1,         [ACCESS_ACTIONS] = -1,
-	[ACCESS_REASON] = -1,       [ACCESS_CLASS_REASON] = -1,
-};
-
-struct cut {
-	struct span fields[MAX_FIELDS];
-	size_t n;
-	size_t len; /* bytes of the text that they take */
-};
-
-/* Cuts `text` at blanks outside quotes.  A line may have been wrapped: then it goes on until it has
- * MIN_FIELDS. */
-static void cut_fields(struct span text, struct cut *cut)
+static bool is_unreached(const struct access_line *line)
 {
-	size_t i = 0;
+	return line->symptom && (strcmp(line->symptom, "elb/log-502-not-dispatched") == 0 || strcmp(line->symptom, "elb/log-504-connect") == 0);
+}
 
-	*cut = (struct cut){.n = 0};
-	while (i < text.len && cut->n < MAX_FIELDS) {
-		size_t from = i, end;
+/* How many targets cannot be reached, up to EVERYWHERE; none if one did answer. */
+static uint32_t count_unreached(const struct access_lines *lines)
+{
+	struct span targets[EVERYWHERE];
+	uint32_t n = 0;
 
-		if (text.ptr[i] == '"') {
-			const char *close = memchr(text.ptr + i + 1, '"', text.len - i - 1);
+	for (uint32_t i = 0; i < lines->count; i++) {
+		const struct access_line *line = &lines->items[i];
+		bool is_known = n == EVERYWHERE;
 
-			from = i + 1;
-			end = close ? (size_t)(close - text.ptr) : text.len;
-			i = close ? end + 1 : end;
-		} else {
-			while (i < text.len && !is_blank(text.ptr[i]))
-				i++;
-			end = i;
-		}
-		cut->fields[cut->n++] = (struct span){text.ptr + from, end - from};
-		cut->len = i;
-		if (i < text.len && text.ptr[i] == '\n' && cut->n >= MIN_FIELDS)
-			break;
-		while (i < text.len && is_blank(text.ptr[i]))
-			i++;
+		if (!holds(line, &(struct condition){ACCESS_TARGET_STATUS, IS_DASH, ""}))
+			return 0;
+		for (uint32_t k = 0; k < n && !is_known; k++)
+			is_known = span_equal(targets[k], line->fields[ACCESS_TARGET]);
+		if (!is_known && is_unreached(line))
+			targets[n++] = line->fields[ACCESS_TARGET];
 	}
-}
-
-static bool is_type(struct span word)
-{
-	static const char *const types[] = {"http", "https", "h2", "grpcs", "ws", "wss", "tls"};
-
-	/* "file.log:https", as grep prints it */
-	for (size_t i = word.len; i > 0; i--) {
-		if (word.ptr[i - 1] == ':') {
-			word = (struct span){word.ptr + i, word.len - i};
-			break;
-		}
-	}
-	for (size_t i = 0; i < N_ELEMENTS(types); i++) {
-		if (span_equal(word, span_of(types[i])))
-			return true;
-	}
-	return false;
-}
-
-static bool is_time(struct span word)
-{
-	return word.len >= 19 && is_digit(*word.ptr) && word.ptr[4] == '-' && word.ptr[10] == 'T';
-}
-
-static bool begins_with(struct span text, const char *head)
-{
-	size_t len = strlen(head);
-
-	return text.len >= len && memcmp(text.ptr, head, len) == 0;
-}
-
-static bool is_alb(const struct cut *cut)
-{
-	return cut->n >= MIN_FIELDS && is_type(cut->fields[0]) && is_time(cut->fields[1]) &&
-	       begins_with(cut->fields[2], "app/");
-}
-
-static bool is_nlb(const struct cut *cut)
-{
-	return cut->n >= MIN_FIELDS && is_type(cut->fields[0]) && is_time(cut->fields[2]) &&
-	       begins_with(cut->fields[3], "net/");
-}
-
-/* A decimal, or -1. */
-static bool is_duration(struct span word)
-{
-	return span_equal(word, SPAN("-1")) ||
-	       (word.len > 2 && is_digit(*word.ptr) && memchr(word.ptr, '.', word.len));
-}
-
-static bool is_classic(const struct cut *cut)
-{
-	return cut->n >= MIN_FIELDS && memchr(cut->fields[1].ptr, ':', cut->fields[1].len) &&
-	       is_duration(cut->fields[3]) && is_duration(cut->fields[4]) &&
-	       is_duration(cut->fields[5]) && cut->fields[6].len <= 3 && cut->fields[7].len <= 3 &&
-	       is_number(cut->fields[8]) && is_number(cut->fields[9]);
-}
-
-static void take_fields(struct access_line *line, const struct cut *cut, const int8_t *positions)
-{
-	for (int i = 0; i < N_ACCESS_FIELDS; i++) {
-		if (positions[i] >= 0 && (size_t)positions[i] < cut->n)
-			line->fields[i] = cut->fields[positions[i]];
-	}
-}
-
-/* Reads an access-log line at the start of `text`. */
-static bool read_line(struct span text, struct access_line *line, size_t *len)
-{
-	struct cut cut;
-
-	text.len = text.len < MAX_LINE ? text.len : MAX_LINE;
-	cut_fields(text, &cut);
-	*line = (struct access_line){0};
-	*len = cut.len;
-	if (is_nlb(&cut))
-		return true;
-	if (is_alb(&cut))
-		take_fields(line, &cut, alb_fields);
-	else if (is_classic(&cut))
-		take_fields(line, &cut, classic_fields);
-	else
-		return false;
-	line->symptom = meaning_of(line);
-	return true;
-}
-
-/* Whether the line at the start of `text` is worth cutting up: a type and a time, or two addresses
- * with ports. */
-static bool may_be_line(struct span text)
-{
-	size_t first = 0, second, colons = 0;
-
-	while (first < text.len && first < 256 && !is_blank(text.ptr[first]))
-		first++;
-	second = first + 1;
-	if (first == 0 || second + 20 > text.len)
-		return false;
-	if (is_type((struct span){text.ptr, first}))
-		return is_digit(text.ptr[second]);
-	for (size_t i = second; i < text.len && i < second + 60 && text.ptr[i] != '\n'; i++)
-		colons += text.ptr[i] == ':';
-	return colons >= 1 && (is_digit(text.ptr[second]) || text.ptr[second] == '[');
+	return n;
 }
 
 /* ---- the contract ---- */
@@ -323,22 +179,22 @@ awry_status accesslog_find(const struct view *view, const awry_alloc *alloc,
 	out->count = 0;
 	while (at < view->n_plain) {
 		struct span rest = {view->plain + at, view->n_plain - at};
-		const char *feed;
+		const char *feed = memchr(rest.ptr, '\n', rest.len);
 		struct access_line line;
-		size_t len = 0;
 
-		if (may_be_line(rest) && read_line(rest, &line, &len)) {
+		if (access_find_line(rest, feed ? (size_t)(feed - rest.ptr) : rest.len, &line)) {
 			TRY(mem_grow(alloc, &out->items, &out->cap, out->count + 1,
 				     sizeof(*out->items)));
-			line.begin = at;
-			line.end = at + (uint32_t)len;
+			line.symptom = meaning_of(&line);
+			line.begin += at;
+			line.end += at;
 			out->items[out->count++] = line;
 			at = line.end;
+			feed = at < view->n_plain ? memchr(view->plain + at, '\n', view->n_plain - at) : NULL;
 		}
-		feed = at < view->n_plain ? memchr(view->plain + at, '\n', view->n_plain - at)
-					  : NULL;
 		at = feed ? (uint32_t)(feed - view->plain) + 1 : view->n_plain;
 	}
+	out->is_everywhere = count_unreached(out) == EVERYWHERE;
 	return AWRY_OK;
 }
 
@@ -370,7 +226,10 @@ bool accesslog_guards(const struct access_lines *lines, const struct view *view,
 
 static void add(struct value_list *list, const struct kb *kb, const char *name, struct span text)
 {
-	if (!is_dash(text))
+	char copy[ACCESS_UNWRAPPED];
+
+	text = access_unwrapped(text, copy);
+	if (!access_is_dash(text))
 		value_add_named(list, kb, name, text);
 }
 
@@ -392,7 +251,8 @@ static struct span path_of(struct span request)
 
 void accesslog_values(const struct access_line *line, const struct kb *kb, struct value_list *list)
 {
-	struct span target = line->fields[ACCESS_TARGET];
+	char copy[ACCESS_UNWRAPPED], request[ACCESS_UNWRAPPED];
+	struct span target = access_unwrapped(line->fields[ACCESS_TARGET], copy);
 
 	add(list, kb, "status", line->fields[ACCESS_STATUS]);
 	for (size_t i = target.len; i > 0; i--) {
@@ -403,7 +263,7 @@ void accesslog_values(const struct access_line *line, const struct kb *kb, struc
 		break;
 	}
 	add(list, kb, "target", target);
-	add(list, kb, "path", path_of(line->fields[ACCESS_REQUEST]));
+	add(list, kb, "path", path_of(access_unwrapped(line->fields[ACCESS_REQUEST], request)));
 	add(list, kb, "reason", line->fields[ACCESS_REASON]);
 	add(list, kb, "load-balancer", line->fields[ACCESS_BALANCER]);
 	add(list, kb, "target-group", line->fields[ACCESS_TARGET_GROUP]);
@@ -434,9 +294,7 @@ bool accesslog_tells(struct span text)
 	/* A Classic line's time stands before what the plain text has of it. */
 	if (is_classic)
 		text = (struct span){text.ptr + CLASSIC_TIME, text.len - CLASSIC_TIME};
-	if (!may_be_line(text))
-		return false;
 	feed = memchr(text.ptr, '\n', text.len);
 	text.len = feed ? (size_t)(feed - text.ptr) : text.len;
-	return read_line(text, &line, &len) && line.symptom;
+	return access_read_line(text, &line, &len) && meaning_of(&line);
 }

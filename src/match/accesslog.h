@@ -7,33 +7,14 @@
  * line. */
 
 #include "kb/model.h"
+#include "match/accessline.h"
 #include "match/normalize.h"
 #include "match/values.h"
-
-enum access_field {
-	ACCESS_BALANCER,
-	ACCESS_TARGET,       /* address:port, or "-" */
-	ACCESS_REQUEST_TIME, /* seconds until the target was reached, or -1 */
-	ACCESS_STATUS,       /* of the load balancer */
-	ACCESS_TARGET_STATUS,
-	ACCESS_REQUEST,
-	ACCESS_TARGET_GROUP,
-	ACCESS_RULE, /* priority of the rule that matched */
-	ACCESS_ACTIONS,
-	ACCESS_REASON,
-	ACCESS_CLASS_REASON, /* why the request was classified as a threat */
-	N_ACCESS_FIELDS
-};
-
-struct access_line {
-	uint32_t begin, end; /* plain places */
-	const char *symptom; /* id of what the line means, or NULL if nothing is wrong */
-	struct span fields[N_ACCESS_FIELDS]; /* empty where the line has none */
-};
 
 struct access_lines {
 	struct access_line *items; /* by begin */
 	uint32_t count, cap;
+	bool is_everywhere; /* several targets cannot be reached, and none was: the load balancer tries them all */
 };
 
 awry_status accesslog_find(const struct view *view, const awry_alloc *alloc,

@@ -7,6 +7,7 @@
 enum {
 	SENTENCE_START = 12, /* bytes of a message by which its sentence has begun, also when it was
 				wrapped there */
+	MIN_SENTENCE = 16,   /* symbols */
 	N_SPELLINGS = 4      /* of a code: see spelling() */
 };
 
@@ -239,6 +240,9 @@ bool coat_suits(const struct coat *coat, const struct kb *kb, const struct kb_me
 
 	if (code.len > 0 && coat->code.len > 0 && !has_code(coat, code))
 		return false;
+	/* A word or two say nothing where the code is not told. */
+	if (code.len > 0 && coat->code.len == 0 && message->shape == KB_TEMPLATE && message->n_literal < MIN_SENTENCE)
+		return false;
 	if (message->is_generic && (operation.len > 0 ? coat->operation.len == 0 : coat->owner.len == 0))
 		return false;
 	if (operation.len > 0 && coat->operation.len > 0 &&
@@ -296,4 +300,19 @@ bool coat_code_range(const struct coat *coat, const struct kb *kb, uint32_t n, s
 		out->count = bound(kb, code, true) - out->first;
 	}
 	return true;
+}
+
+bool coat_code_is_claimed(const struct kb *kb, const struct kb_message *message)
+{
+	struct span code = kb_span(kb, message->code);
+	uint32_t behind = bound(kb, code, true);
+
+	for (uint32_t i = bound(kb, code, false); i < behind; i++) {
+		const struct kb_message *other = &kb_messages(kb)[kb_codes(kb)[i].at];
+
+		if (other->shape == KB_CODE && !other->operation && other->target_kind != KB_OF_LOOKALIKE &&
+		    (other->target_kind != message->target_kind || other->target != message->target))
+			return true;
+	}
+	return false;
 }

@@ -50,4 +50,7 @@ bool coat_hides(const struct coat *coat, const struct kb *kb, const struct kb_me
 bool coat_code_range(const struct coat *coat, const struct kb *kb, uint32_t n,
 		     struct kb_range *out);
 
+/* Whether another target has the code of `message` with no operation. */
+bool coat_code_is_claimed(const struct kb *kb, const struct kb_message *message);
+
 #endif

@@ -9,6 +9,7 @@
 enum {
 	COAT_FIELD = 90,      /* symbols of a code, operation or service */
 	COAT_SENTENCE = 1200, /* bytes of a message, encoded authorization failures left out */
+	COAT_ANSWER = 400, /* bytes from the address that was asked to the code in its answer */
 	COAT_NEAR = 300,   /* bytes between a code and the message or operation that belong to it */
 	COAT_RECORD = 1500 /* bytes of a CloudTrail record on each side of the error */
 };

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "match/coat_scan.h"
 
+#include "match/edge.h"
 #include "match/glyph.h"
 
 /* ---- shapes told by a phrase ---- */
@@ -23,9 +24,10 @@ struct step {
 	char sign;         /* that follows a word which was wrapped */
 	uint16_t within;   /* symbols, bytes for SEEK_TEXT */
 	bool is_optional;  /* without it the coat ends here */
+	bool may_miss;     /* without it the next step is taken from the same place */
 };
 
-enum { MAX_STEPS = 6 };
+enum { MAX_STEPS = 7 };
 
 struct shape {
 	const char *phrase;           /* folded */
@@ -35,6 +37,18 @@ struct shape {
 /* clang-format off */
 static const struct shape cli = {"anerroroccurred", {
 	{.kind = UP_TO, .field = CODE, .until = "whencallingthe", .within = COAT_FIELD},
+	{.kind = UP_TO, .field = OPERATION, .until = "operation", .within = COAT_FIELD, .is_optional = true},
+}};
+static const struct shape cli_client = {"aclienterror", {
+	{.kind = CODE_WORD, .field = CODE, .sign = ')'},
+	{.kind = SEEK, .until = "occurred", .within = 0},
+	{.kind = SEEK, .until = "whencallingthe", .within = 0, .is_optional = true},
+	{.kind = UP_TO, .field = OPERATION, .until = "operation", .within = COAT_FIELD, .is_optional = true},
+}};
+static const struct shape cli_server = {"aservererror", {
+	{.kind = CODE_WORD, .field = CODE, .sign = ')'},
+	{.kind = SEEK, .until = "occurred", .within = 0},
+	{.kind = SEEK, .until = "whencallingthe", .within = 0, .is_optional = true},
 	{.kind = UP_TO, .field = OPERATION, .until = "operation", .within = COAT_FIELD, .is_optional = true},
 }};
 static const struct shape go_v2 = {"operationerror", {
@@ -49,8 +63,16 @@ static const struct shape api_error = {"apierror", {
 }};
 static const struct shape php = {"errorexecuting", {
 	{.kind = WORD, .field = OPERATION},
+	{.kind = SEEK_TEXT, .until = "://", .within = 20, .is_optional = true},
+	{.kind = UP_TO_SIGN, .field = SERVICE, .until = ".", .within = 60, .is_optional = true},
+	{.kind = SEEK_TEXT, .until = "<Code>", .within = COAT_ANSWER, .may_miss = true},
+	{.kind = CODE_WORD, .field = CODE, .may_miss = true},
 	{.kind = SEEK_TEXT, .until = "(client): ", .within = COAT_RECORD, .is_optional = true},
-	{.kind = WORD, .field = CODE, .is_optional = true},
+	{.kind = CODE_WORD, .field = CODE, .is_optional = true},
+}};
+static const struct shape cpp = {"exceptionname", {
+	{.kind = CODE_WORD, .field = CODE, .sign = '\n'},
+	{.kind = SEEK, .until = "errormessage", .within = 0, .is_optional = true},
 }};
 static const struct shape fleet = {"couldnotlaunchondemandinstances", {
 	{.kind = WORD, .field = CODE},
@@ -76,6 +98,22 @@ static void set_field(const struct coat_scan *scan, struct coat *coat, enum fiel
 
 	if (names[field])
 		scan_set_name(scan, names[field], plain);
+}
+
+/* Behind `words` at the plain place `from`, wherever a wrap broke them; or `from`. */
+static uint32_t behind_words(const struct coat_scan *scan, uint32_t from, const char *words)
+{
+	const struct view *view = scan->view;
+	uint32_t at = from;
+
+	for (; *words; words++) {
+		if (at < view->n_plain && view_char(view, at) == '\n' && *words != ' ')
+			at++;
+		if (at >= view->n_plain || (view_char(view, at) != *words && !(*words == ' ' && view_char(view, at) == '\n')))
+			return from;
+		at++;
+	}
+	return at;
 }
 
 /* Takes one step from the plain place *at; false when the text does not go on like that. */
@@ -106,9 +144,8 @@ static bool take_step(const struct coat_scan *scan, const struct step *step, str
 		*at = found + (uint32_t)strlen(step->until);
 		return true;
 	default:
-		if (step->kind == CODE_WORD &&
-		    scan_find(scan, from, from + 10, SPAN("api error ")) == from)
-			from += 10;
+		if (step->kind == CODE_WORD)
+			from = behind_words(scan, from, "api error ");
 		word = scan_word(scan, from, step->sign);
 		if (word.len == 0 || (step->kind == CODE_WORD && !scan_is_code(word)))
 			return false;
@@ -127,10 +164,15 @@ static void read_shape(struct coat_scan *scan, const struct shape *shape, uint32
 
 	if (last + 1 < len || memcmp(view->folded + last + 1 - len, shape->phrase, len) != 0)
 		return;
+	/* "UnauthorizedOperation","errorMessage" is no operation error. */
+	if (!edge_before(view, last + 1 - len))
+		return;
 	coat.begin = view_plain_of(view, last + 1 - len);
 	at = view_plain_of(view, last) + 1;
 	for (size_t i = 0; i < MAX_STEPS && (shape->steps[i].field || shape->steps[i].until); i++) {
 		if (take_step(scan, &shape->steps[i], &coat, &at))
+			continue;
+		if (shape->steps[i].may_miss)
 			continue;
 		if (!shape->steps[i].is_optional)
 			return;
@@ -203,10 +245,17 @@ static void read_ruby(struct coat_scan *scan, uint32_t last)
 	code = scan_word(scan, behind + 2, ':');
 	if (service.len == 0 || code.len == 0)
 		return;
-	scan_set_name(scan, &coat.service, service);
+	/* Aws::Errors::X comes from the SDK before any service is asked. */
+	if (!span_equal(service, SPAN("Aws")))
+		scan_set_name(scan, &coat.service, service);
 	scan_set_name(scan, &coat.code, code);
 	coat.begin = scan_offset(scan, service.ptr);
 	coat.message = scan_message(scan, scan_end(scan, code));
+	/* MESSAGE (Aws::EC2::Errors::X), as in a trace */
+	if (scan_char(scan, scan_end(scan, code)) == ')') {
+		coat.begin = scan_sentence_before(scan, coat.begin);
+		coat.message = coat.end = scan_end(scan, code);
+	}
 	scan_add(scan, &coat);
 }
 
@@ -306,10 +355,21 @@ static void read_wrapped_code(struct coat_scan *scan, struct span tail, const st
 	scan_add(scan, &coat);
 }
 
-/* CODE: MESSAGE, CODE => MESSAGE, CODE - MESSAGE: the sign stands at `sign`. */
+/* Behind the word before `sign`; "(client)" may stand between. */
+static uint32_t code_end(const struct coat_scan *scan, uint32_t sign)
+{
+	enum { SIDE = sizeof(" (client)") - 1 };
+	uint32_t from = sign > SIDE ? sign - SIDE : 0;
+
+	if (scan_find(scan, from, sign, SPAN(" (client)")) == from || scan_find(scan, from, sign, SPAN(" (server)")) == from)
+		return from;
+	return sign > 0 && scan_char(scan, sign - 1) == ' ' ? sign - 1 : sign;
+}
+
+/* CODE: MESSAGE, CODE => MESSAGE, CODE - MESSAGE, CODE (client): MESSAGE: the sign stands at `sign`. */
 static void read_code(struct coat_scan *scan, uint32_t sign)
 {
-	uint32_t end = sign > 0 && scan_char(scan, sign - 1) == ' ' ? sign - 1 : sign;
+	uint32_t end = code_end(scan, sign);
 	struct span word = scan_word_before(scan, end);
 	struct coat coat = {.is_plain = true, .message = sign + 1 + (scan_char(scan, sign) == '=')};
 
@@ -339,8 +399,13 @@ static void read_at(struct coat_scan *scan, uint32_t gram, uint32_t last)
 		read_shape(scan, &cli, last);
 		break;
 	case GRAM('r', 'r', 'o', 'r'):
+		read_shape(scan, &cli_client, last);
+		read_shape(scan, &cli_server, last);
 		read_shape(scan, &go_v2, last);
 		read_shape(scan, &api_error, last);
+		break;
+	case GRAM('n', 'a', 'm', 'e'):
+		read_shape(scan, &cpp, last);
 		break;
 	case GRAM('t', 'i', 'n', 'g'):
 		read_shape(scan, &php, last);
@@ -373,7 +438,7 @@ static const uint64_t known_grams =
 	GRAM_BIT(GRAM('r', 'r', 'e', 'd')) | GRAM_BIT(GRAM('r', 'r', 'o', 'r')) |
 	GRAM_BIT(GRAM('t', 'i', 'n', 'g')) | GRAM_BIT(GRAM('n', 'c', 'e', 's')) |
 	GRAM_BIT(GRAM('c', 'o', 'd', 'e')) | GRAM_BIT(GRAM('r', 'o', 'r', 's')) |
-	GRAM_BIT(GRAM('t', 'i', 'o', 'n'));
+	GRAM_BIT(GRAM('t', 'i', 'o', 'n')) | GRAM_BIT(GRAM('n', 'a', 'm', 'e'));
 
 static bool is_stopped(const struct coat_scan *scan)
 {
@@ -403,7 +468,7 @@ static void read_sign(struct coat_scan *scan, uint32_t i)
 	char c = plain[i], next = plain[i + 1];
 
 	if ((c == ':' && is_blank(next)) || (c == '=' && next == '>') ||
-	    (c == '-' && next == ' ' && plain[i - 1] == ' '))
+	    (c == '-' && next == ' ' && i > 0 && plain[i - 1] == ' '))
 		read_code(scan, i);
 	else if (c == '<' && (next == 'C' || next == 'c') &&
 		 scan_find(scan, i + 2, i + 6, SPAN("ode>")) == i + 2)
@@ -415,7 +480,7 @@ static void find_signs(struct coat_scan *scan)
 	const char *plain = scan->view->plain;
 	uint32_t n = scan->view->n_plain;
 
-	for (uint32_t i = 1; i + 1 < n; i++) {
+	for (uint32_t i = 0; i + 1 < n; i++) {
 		/* ':' '<' '=' and '-': the first three lie close together. */
 		if ((unsigned)(plain[i] - ':') > '=' - ':' && plain[i] != '-')
 			continue;

@@ -340,7 +340,7 @@ static uint32_t look_closer(const struct filter *filter, struct span text, uint3
 #define ALWAYS_INLINE inline __attribute__((always_inline))
 
 /* Probe number `i` of those from `here` on: its bit is the lowest. */
-#define PROBE(i) bit_of(bits, product_in(load(here + (i) * shape.stride), shape.gram) >> shift)
+#define PROBE(i) bit_of(bits, product_in(load(here + (size_t)(i) * shape.stride), shape.gram) >> shift)
 
 /* With constants for the shape, each probe is a load, a multiplication and a look into the table. */
 static ALWAYS_INLINE uint32_t find(const struct filter *filter, struct span text, uint32_t *from, uint32_t to, uint32_t *hits,

@@ -150,11 +150,40 @@ static uint32_t read_before(const struct view *view, uint32_t at, uint32_t max, 
 	return n;
 }
 
+static bool is_of_template(const struct near *near, const struct word *word)
+{
+	for (uint32_t i = 0; i < near->n_tokens; i++) {
+		const struct word *token = &near->tokens[i].word;
+
+		if (near->tokens[i].gap == 0 && (word_equal(token, word) || word_is_form(token, word)))
+			return true;
+	}
+	return false;
+}
+
+/* Whether the word, before another of the text, makes of it a subject that the template does not know: "replication subnets". */
+static bool qualifies(const struct near *near, const struct word *word, const struct word *next)
+{
+	if (!next->is_subject || word->is_loose || word->is_mask || word->is_noise || word_is_vendor(word) ||
+	    view_plain_of(near->view, next->begin) - view_plain_of(near->view, word->begin + word->len - 1u) > 2)
+		return false;
+	return !is_of_template(near, word);
+}
+
+/* `words` stand on one side of `anchor`. */
+static void find_qualifiers(struct near *near, uint32_t n_words, const struct word *anchor, int way)
+{
+	struct word *words = near->words;
+
+	for (uint32_t i = 0; i + (way > 0) < n_words; i++)
+		words[i].is_qualifier = qualifies(near, &words[i], way > 0 ? &words[i + 1] : i > 0 ? &words[i - 1] : anchor);
+}
+
 /* ---- one side: costs ---- */
 
 static const struct token *token_at(const struct side *side, uint32_t i)
 {
-	return &side->tokens[side->way * (int)i];
+	return &side->tokens[(ptrdiff_t)side->way * i];
 }
 
 static void relax(struct side *side, uint32_t i, uint32_t j, uint32_t cost, enum step step)
@@ -169,9 +198,9 @@ static uint32_t cost_of_foreign(const struct word *word)
 {
 	if (word->is_noise)
 		return 0;
-	if (word_is_loose(word) || word_is_vendor(word))
+	if (word->is_loose || word->is_mask || word_is_vendor(word))
 		return HALF;
-	return word_is_telling(word) ? NEVER : WORD;
+	return word->is_telling || word->is_qualifier ? NEVER : WORD;
 }
 
 static bool is_placeholder(const struct side *side, uint32_t i)
@@ -186,18 +215,18 @@ static uint32_t cost_of_missing(const struct side *side, uint32_t i)
 	const struct word *word = &token_at(side, i)->word;
 	bool is_beside = is_placeholder(side, i + 1) || (i > 0 && is_placeholder(side, i - 1));
 
-	if (word_is_loose(word))
+	if (word->is_loose)
 		return is_beside ? WORD : HALF;
-	return word_is_telling(word) || is_beside || i + 1 == side->n_tokens ? NEVER : WORD;
+	return word->is_telling || is_beside || i + 1 == side->n_tokens ? NEVER : WORD;
 }
 
 static uint32_t cost_of_change(const struct word *token, const struct word *word, bool is_outmost)
 {
-	if (word_is_form(token, word) || (word_is_loose(token) && word_is_loose(word)))
+	if (word_is_form(token, word) || (token->is_loose && (word->is_loose || word->is_mask)))
 		return HALF;
-	if (word_is_telling(token) || word_is_telling(word))
+	if (token->is_telling || word->is_telling || word->is_qualifier)
 		return NEVER;
-	return is_outmost && !word_is_loose(token) ? NEVER : WORD;
+	return is_outmost && !token->is_loose ? NEVER : WORD;
 }
 
 /* The words of the text before `j` that fill the placeholder of row `i` must lie in its gap. */
@@ -252,10 +281,11 @@ static void relax_word(struct side *side, uint32_t i, uint32_t j)
 
 static void fill(struct side *side)
 {
-	for (uint32_t i = 0; i <= side->n_tokens; i++)
+	for (uint32_t i = 0; i <= side->n_tokens; i++) {
 		memset(side->cost[i], NEVER, side->n_words + 1);
+		memset(side->step[i], START, side->n_words + 1);
+	}
 	side->cost[0][0] = 0;
-	side->step[0][0] = START;
 	for (uint32_t i = 0; i < side->n_tokens; i++) {
 		for (uint32_t j = 0; j <= side->n_words; j++) {
 			if (side->cost[i][j] > side->budget)
@@ -285,7 +315,7 @@ static void put(struct near *near, const struct token *token, const struct word 
 static void lose(struct near *near, const struct token *token)
 {
 	near->fit->n_literal -= token->word.len;
-	if (!word_is_loose(&token->word))
+	if (!token->word.is_loose)
 		near->lost[token->part] = (uint16_t)(near->lost[token->part] + token->word.len);
 }
 
@@ -310,25 +340,32 @@ static void trace(struct near *near, const struct side *side, uint32_t i, uint32
 	}
 }
 
+/* Whether the template's first words are missing, and another subject begins there: "[Your requested] database instance". */
+static bool is_of_another(const struct side *side, uint32_t j)
+{
+	return side->way < 0 && side->step[side->n_tokens][j] == LEFT_OUT && j < side->n_words && side->words[j].is_qualifier;
+}
+
 /* The cheapest way to the end of the template: *i and *j; false if there is none. */
 static bool find_end(const struct side *side, uint32_t *i, uint32_t *j)
 {
 	*i = side->n_tokens;
 	*j = 0;
 	for (uint32_t n = 1; n <= side->n_words; n++) {
-		if (side->cost[*i][n] < side->cost[*i][*j])
+		if (side->cost[*i][n] < side->cost[*i][*j] ||
+		    (side->cost[*i][n] == side->cost[*i][*j] && side->step[*i][*j] == LEFT_OUT))
 			*j = n;
 	}
-	return side->cost[*i][*j] <= side->budget;
+	return side->cost[*i][*j] <= side->budget && !is_of_another(side, *j);
 }
 
-/* The way to the end of a text that breaks off: as far in the template's last literal as can be.  What cannot be seen may differ
- * too, so that less of the rest may. */
+/* The way to the end of a text that breaks off: as far in the template's last literal as can be, to a word that is the same.  What
+ * cannot be seen may differ too, so that less of the rest may. */
 static bool find_cut(const struct side *side, uint32_t *i, uint32_t *j)
 {
 	*j = side->n_words;
 	for (*i = side->n_tokens; *i > 0 && side->is_cut && token_at(side, *i - 1)->gap == 0; --*i) {
-		if (side->cost[*i][*j] <= side->budget / 2)
+		if (side->cost[*i][*j] <= side->budget / 2 && side->step[*i][*j] == EQUAL)
 			return true;
 	}
 	return false;
@@ -426,9 +463,11 @@ static bool fit_words(struct near *near, const struct candidate *candidate)
 	max = max < MAX_WORDS ? max : MAX_WORDS;
 	place = view_plain_of(view, anchor.begin + anchor.len - 1) + 1;
 	n = read_behind(view, place, max, near->words);
+	find_qualifiers(near, n, &anchor, 1);
 	if (!fit_side(near, i, n, 1))
 		return false;
 	n = read_before(view, view_plain_of(view, anchor.begin), max, near->words);
+	find_qualifiers(near, n, &anchor, -1);
 	return fit_side(near, i, n, -1);
 }
 

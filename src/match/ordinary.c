@@ -264,6 +264,12 @@ const char *const ordinary_lines[] = {
 	"you can use the following command to connect to the instance; for more information about thi"
 	"s error, see the documentation. Please try again later. The service is not available at this"
 	" time.",
+	"{\"ActivityId\":\"01234567-89ab-cdef\",\"AutoScalingGroupName\":\"web-asg\",\"Description\":\"Terminating EC2 ins"
+	"tance: i-0123456789abcdef0\",\"Cause\":\"At 2026-11-24T21:00:01Z an instance was terminating\"}",
+	"{\"level\":\"info\",\"ts\":\"2026-11-24T21:00:01Z\",\"msg\":\"Reconciling\",\"controller\":\"ingress\",\"names"
+	"pace\":\"default\"}",
+	"2026/11/24 21:00:01 [info] 1234#1234: *5678 client 203.0.113.45 closed keepalive connection",
+	"            \"Status\": \"Successful\", \"StatusCode\": 200, Status: active (running) since Tue",
 	NULL,
 };
 /* clang-format on */

@@ -6,6 +6,7 @@
 
 enum {
 	MAX_REPEATS = 256,   /* of one target in a text */
+	DEBUG = sizeof("debug1:") - 1,
 	BEFORE_EXCERPT = 120 /* bytes of a long line that an excerpt shows before its match */
 };
 
@@ -254,6 +255,46 @@ static struct span excerpt_of(const struct run *run, const struct match *match)
 	return (struct span){text + begin, end - begin};
 }
 
+/* Whether the match stands on a line of "ssh -v", which tells what is tried on the way to an error and says that error last. */
+static bool is_debug(const struct run *run, const struct match *match)
+{
+	const char *text = run->text.ptr;
+	uint32_t begin = match->begin;
+	struct span line;
+	size_t at;
+
+	while (begin > 0 && text[begin - 1] != '\n' && match->begin - begin < MATCH_EXCERPT)
+		begin--;
+	line = (struct span){text + begin, match->begin + DEBUG < run->text.len ? match->begin + DEBUG - begin : run->text.len - begin};
+	at = span_find(line, SPAN("debug"));
+	return at + DEBUG <= line.len && is_digit(line.ptr[at + DEBUG - 2]) && line.ptr[at + DEBUG - 1] == ':';
+}
+
+static bool is_of_ssh(const struct run *run, const struct match *match)
+{
+	kb_str id = match->target_kind == KB_OF_DIAGNOSIS ? kb_diagnoses(run->kb)[match->target].id
+		: match->target_kind == KB_OF_SYMPTOM ? kb_symptoms(run->kb)[match->target].id : 0;
+
+	return id && strncmp(kb_text(run->kb, id), "ssh/", 4) == 0;
+}
+
+/* Where a line without "debug1:" names the cause, those with it are hints; where it does not, they may be what explains it. */
+static void weaken_debug(const struct run *run)
+{
+	struct recognition *out = run->out;
+	bool has_error = false;
+
+	for (uint32_t i = 0; i < out->n_matches && !has_error; i++)
+		has_error = out->matches[i].target_kind == KB_OF_DIAGNOSIS && out->matches[i].strength != KB_SUPPORTS &&
+			    is_of_ssh(run, &out->matches[i]) && !is_debug(run, &out->matches[i]);
+	for (uint32_t i = 0; has_error && i < out->n_matches; i++) {
+		struct match *match = &out->matches[i];
+
+		if (match->strength != KB_SUPPORTS && is_of_ssh(run, match) && is_debug(run, match))
+			match->strength = KB_SUPPORTS;
+	}
+}
+
 static awry_status write_matches(struct run *run)
 {
 	struct recognition *out = run->out;
@@ -272,6 +313,7 @@ static awry_status write_matches(struct run *run)
 		if (!match->excerpt.ptr)
 			return AWRY_E_NOMEM;
 	}
+	weaken_debug(run);
 	return AWRY_OK;
 }
 

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "match/set.h"
 
+#include "match/glyph.h"
+
 const struct set set_nothing = {.strings = {{"", 0}}, .n = 1};
 
 bool set_is_nothing(const struct set *set)
@@ -82,10 +84,25 @@ size_t set_shortest(const struct set *set)
 	return len;
 }
 
+/* How much finding the least telling of the strings says, in symbols: a word that most lines about AWS hold counts half. */
+static size_t set_worth(const struct set *set)
+{
+	static const char usual[] = "amazonaws";
+	size_t worth = set->n > 0 ? SIZE_MAX : 0;
+
+	for (int i = 0; i < set->n; i++) {
+		size_t len = set->strings[i].len;
+		if (span_find(set->strings[i], SPAN(usual)) < len)
+			len -= (sizeof(usual) - 1) / 2;
+		worth = len < worth ? len : worth;
+	}
+	return worth;
+}
+
 void set_keep_better(struct set *best, const struct set *set)
 {
-	size_t old = set_shortest(best), len = set_shortest(set);
+	size_t old = set_worth(best), worth = set_worth(set);
 
-	if (len > old || (len == old && set->n < best->n))
+	if (worth > old || (worth == old && (set->n < best->n || best->n == 0)))
 		*best = *set;
 }

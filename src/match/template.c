@@ -3,11 +3,13 @@
 
 #include "match/edge.h"
 #include "match/format.h"
+#include "match/glyph.h"
 
 enum {
 	SHORT_LITERAL = 8, /* is also found inside words; then a place of its own is preferred */
 	MIN_CUT_PIECE = 3, /* symbols of a literal that is cut off behind (before) a placeholder:
 			      fewer may be the value's */
+	MIN_GLUED = 24, /* symbols of literal text of a template that may stand against the word before it */
 	SYMBOLS_A_STEP =
 		16 /* symbols of a gap that cost as much to look through as a literal to compare */
 };
@@ -253,6 +255,18 @@ static uint32_t count_literal(const struct fitting *fitting)
 	return n;
 }
 
+/* Two outputs run together, as in "exit status 255Received disconnect"; "%sReceived" is a format. */
+static bool is_glued(const struct fitting *fitting)
+{
+	uint32_t place = view_plain_of(fitting->view, fitting->fit->begin);
+	char before;
+
+	if (place < 2 || fitting->fit->n_literal < MIN_GLUED || !is_upper(view_char(fitting->view, place)))
+		return false;
+	before = view_char(fitting->view, place - 1);
+	return is_alnum(before) && !is_upper(before) && is_alnum(view_char(fitting->view, place - 2));
+}
+
 /* Whether the first literal begins where a word does, unless a placeholder touches it
  * ("{count}GB"). */
 static bool begins_well(const struct fitting *fitting, struct span format)
@@ -260,7 +274,7 @@ static bool begins_well(const struct fitting *fitting, struct span format)
 	struct span gap = format_gap(format, 0);
 
 	return (gap.len > 0 && gap.ptr[gap.len - 1] == '}') ||
-	       edge_before(fitting->view, fitting->fit->begin);
+	       edge_before(fitting->view, fitting->fit->begin) || is_glued(fitting);
 }
 
 static bool ends_well(const struct fitting *fitting, struct span format)
@@ -268,6 +282,27 @@ static bool ends_well(const struct fitting *fitting, struct span format)
 	struct span tail = format_tail(format);
 
 	return (tail.len > 0 && tail.ptr[0] == '{') || edge_behind(fitting->view, fitting->fit->end);
+}
+
+/* Whether an '@' behind a literal of the template stands there too: it tells "git@host" from "git pull".  Other
+ * signs get lost on the way. */
+static bool has_its_ats(const struct fitting *fitting, struct span format)
+{
+	const struct fit *fit = fitting->fit;
+
+	if (span_find(format, SPAN("@")) == format.len)
+		return true;
+	for (uint32_t i = fit->first; i < fit->behind; i++) {
+		struct span gap = i + 1 < fitting->n_parts ? format_gap(format, i + 1) : format_tail(format);
+		uint32_t end = fit->at[i].first + fit->at[i].count, place;
+
+		if (gap.len == 0 || *gap.ptr != '@' || fit->at[i].count == 0)
+			continue;
+		place = view_plain_of(fitting->view, end - 1) + 1;
+		if (view_char(fitting->view, place) == ' ')
+			return false;
+	}
+	return true;
 }
 
 /* Whether the outer literals stand as words of their own, or enough of a text that is cut off is
@@ -317,5 +352,6 @@ bool template_fit(const struct kb *kb, const struct view *view, const struct can
 	/* A look-alike takes matches away: it must be there as a whole. */
 	if (message->target_kind == KB_OF_LOOKALIKE && out->n_literal < n_literal)
 		return false;
-	return is_whole(&fitting, n_literal, span_of(kb_text(kb, message->text)));
+	return is_whole(&fitting, n_literal, span_of(kb_text(kb, message->text))) &&
+	       has_its_ats(&fitting, span_of(kb_text(kb, message->text)));
 }

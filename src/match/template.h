@@ -10,7 +10,8 @@ enum {
 	TEMPLATE_MAX_PARTS = 48,
 	TEMPLATE_MIN_CUT =
 		24, /* symbols of literal text that a message which is cut off must still show */
-	TEMPLATE_MIN_CUT_SHARE = 60 /* per cent of them */
+	TEMPLATE_MIN_CUT_SHARE = 60, /* per cent of them */
+	TEMPLATE_SURE_CUT_SHARE = 85 /* per cent of them that leave no doubt where the text just ends */
 };
 
 /* Where a template was found, in folded places. */

@@ -183,6 +183,15 @@ static void set_near(struct found *item)
 	item->match.strength = KB_SUPPORTS;
 }
 
+/* Whether the text ends in the message, and so early that another may begin alike. */
+static bool is_doubtful(const struct search *search, const struct fit *fit, const struct kb_message *message)
+{
+	uint32_t last = fit->behind - 1;
+
+	return fit->end == search->view->n_folded && fit->n_literal * 100 < message->n_literal * TEMPLATE_SURE_CUT_SHARE &&
+	       (fit->behind < message->parts.count || fit->at[last].count < kb_parts(search->kb)[message->parts.first + last].len);
+}
+
 static void add_template(struct search *search, const struct fit *fit, bool is_near)
 {
 	const struct kb_message *message = &kb_messages(search->kb)[fit->message];
@@ -206,6 +215,8 @@ static void add_template(struct search *search, const struct fit *fit, bool is_n
 	item->n_constraints = n_told;
 	if (is_near)
 		set_near(item);
+	else if (is_doubtful(search, fit, message))
+		item->match.strength = KB_SUPPORTS;
 	add_pieces(search, item, fit);
 	if (message->target_kind != KB_OF_LOOKALIKE)
 		capture_values(search->kb, search->view, fit, &search->finder->values);
@@ -214,18 +225,27 @@ static void add_template(struct search *search, const struct fit *fit, bool is_n
 
 /* ---- codes ---- */
 
+/* Whether a code that is asked for with its operation stands where no operation is told. */
+static bool lacks_operation(const struct coat *coat, const struct kb_message *message)
+{
+	return coat && message->operation && coat->operation.len == 0 && message->target_kind <= KB_OF_DIAGNOSIS;
+}
+
 static void add_code(struct search *search, uint32_t number, const struct coat *coat,
 		     uint32_t begin, uint32_t end)
 {
 	const struct kb_message *message = &kb_messages(search->kb)[number];
 	struct found *item;
 
-	if (original_of(search, begin) >= search->limit)
+	if (original_of(search, begin) >= search->limit ||
+	    (lacks_operation(coat, message) && coat_code_is_claimed(search->kb, message)))
 		return;
 	item = add_found(search, message, number);
 	if (!item)
 		return;
 	item->is_code = true;
+	if (lacks_operation(coat, message))
+		item->match.strength = KB_SUPPORTS;
 	set_place(search, item, begin, end);
 	if (coat) {
 		set_place(search, item, coat->begin, coat->end > end ? coat->end : end);
@@ -455,6 +475,21 @@ static void try_all_near(struct search *search, uint32_t first)
 		finder->limits |= MATCH_LIMIT_WORK;
 }
 
+static struct found *add_meaning(struct search *search, const struct access_line *line, const char *id, uint32_t strength)
+{
+	uint32_t symptom = id ? kb_find_symptom(search->kb, id) : KB_NONE;
+	struct kb_message meaning = {.target_kind = KB_OF_SYMPTOM, .target = symptom, .strength = (uint8_t)strength,
+				     .n_literal = line->end - line->begin};
+	struct found *item;
+
+	if (symptom == KB_NONE || original_of(search, line->begin) >= search->limit)
+		return NULL;
+	item = add_found(search, &meaning, KB_NONE);
+	if (item)
+		set_place(search, item, line->begin, line->end);
+	return item;
+}
+
 /* What the access-log lines mean, as far as the rules know it. */
 static void add_access_lines(struct search *search)
 {
@@ -462,23 +497,15 @@ static void add_access_lines(struct search *search)
 
 	for (uint32_t i = 0; i < lines->count; i++) {
 		const struct access_line *line = &lines->items[i];
-		uint32_t symptom =
-			line->symptom ? kb_find_symptom(search->kb, line->symptom) : KB_NONE;
-		struct kb_message meaning = {.target_kind = KB_OF_SYMPTOM,
-					     .target = symptom,
-					     .strength = KB_CONFIRMS,
-					     .n_literal = line->end - line->begin};
-		struct found *item;
+		struct found *item = add_meaning(search, line, line->symptom, KB_CONFIRMS);
 
-		if (symptom == KB_NONE || original_of(search, line->begin) >= search->limit)
-			continue;
-		item = add_found(search, &meaning, KB_NONE);
 		if (!item)
-			return;
-		set_place(search, item, line->begin, line->end);
+			continue;
 		accesslog_values(line, search->kb, &search->finder->values);
 		close_values(search, item);
 	}
+	if (lines->is_everywhere)
+		add_meaning(search, &lines->items[0], "elb/log-unhealthy-routing", KB_SUPPORTS);
 }
 
 /* ---- the contract ---- */

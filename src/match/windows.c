@@ -130,12 +130,11 @@ struct element {
 /* "[Ss]" and "[.]" are plain too, case aside. */
 static size_t class_of(const char *pattern, char *byte)
 {
-	if (pattern[1] && pattern[2] == ']')
-		*byte = pattern[1];
-	else if (is_alpha(pattern[1]) && (pattern[1] ^ 0x20) == pattern[2] && pattern[3] == ']')
-		*byte = pattern[1];
-	else
+	bool is_one = pattern[1] && pattern[2] == ']';
+
+	if (!is_one && !(is_alpha(pattern[1]) && (pattern[1] ^ 0x20) == pattern[2] && pattern[3] == ']'))
 		return 0;
+	*byte = pattern[1];
 	return pattern[2] == ']' ? 3 : 4;
 }
 
@@ -217,7 +216,7 @@ static char *add_alternative(const char **pattern, char *from, char *to, const c
 static void add_literal(struct chooser *chooser, const char *pattern, struct span literal, bool with_optional)
 {
 	char *from = chooser->bytes, *to = from;
-	const char *end = chooser->bytes + sizeof(chooser->bytes), *limit = from + MAX_RUN;
+	const char *end = chooser->bytes + sizeof(chooser->bytes), *limit;
 
 	while (*pattern && to < end) {
 		struct element element = element_at(pattern);

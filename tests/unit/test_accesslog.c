@@ -57,6 +57,45 @@ static const struct {
 	 "502-not-dispatched"},
 	{"quoted in mail", "> " ALB("10.0.0.1:80 -1 -1 -1 502 -" ROUTED), "502-not-dispatched"},
 	{"wrapped", ALB("10.0.0.1:80 -1\n-1 -1 502 -" ROUTED), "502-not-dispatched"},
+	{"wrapped inside the times", ALB("10.0.0.1:80 0.0\n01 -1 -1 502 -" ROUTED), "502-no-response"},
+	{"wrapped inside a -1", ALB("10.0.0.1:80 -\n1 -1 -1 502 -" ROUTED), "502-not-dispatched"},
+	{"wrapped inside the status", ALB("10.0.0.1:80 -1 -1 -1 5\n04 -" ROUTED), "504-connect"},
+	{"wrapped inside the target", ALB("10.0.0.1:8\n080 0.000 -1 -1 504 -" ROUTED), "504-idle"},
+	{"wrapped behind a dash", ALB("-\n-1 -1 -1 503 -" ROUTED), "503-no-target"},
+	{"wrapped inside the name",
+	 "https 2026-02-03T04:05:06.123456Z app/we\nb/50dc6c495c0c9188 203.0.113.7:44210 - -1 -1 -1 503 -" ROUTED, "503-no-target"},
+	{"wrapped inside the time", "https 2026-02-03T04\n:05:06.123456Z app/web/50dc6c495c0c9188 203.0.113.7:44210 - -1 -1 -1 503 -" ROUTED,
+	 "503-no-target"},
+	{"wrapped behind the status",
+	 ALB("- -1 -1 -1 403 - 512 272 \"" GET "\"\n\"curl/8.5.0\" ECDHE TLSv1.2 "
+	     "arn:aws:elasticloadbalancing:eu-west-1:1:targetgroup/g/50dc6c495c0c9188\n\"Root=1\" \"a.b\" \"-\" 1 2026-02-03T04:05:06.1Z \"waf\" \"-\" \"-\""),
+	 "403-waf"},
+	{"wrapped inside a quoted field",
+	 ALB("- -1 -1 -1 403 - 512 272 \"GET https://a.b\n:443/x HTTP/1.1\" \"curl/8.5.0\" ECDHE TLSv1.2 "
+	     "arn:aws:elasticloadbalancing:eu-west-1:1:targetgroup/g/1 \"Root=1\" \"a.b\" \"-\" 1 2026-02-03T04:05:06.1Z \"w\naf\" \"-\" \"-\""),
+	 "403-waf"},
+	{"a line of something else behind it", ALB("10.0.0.1:80 -1 -1 -1 502 - 34 366 \"" GET "\" \"curl\" - -\nwaf \"waf\""), "502-not-dispatched"},
+	{"masked", "https 2026-02-03T04:05:06.123456Z <my alb> <client ip>:51044 <target>:80 0.001 -1 -1 502 - 311 272 \"" GET "\" \"curl\" - -",
+	 "502-no-response"},
+	{"masked and wrapped", "https 2026-02-03T04:05:06.123456Z XXXX <client>\n<target>:80 0.001 -1 -\n1 504 - 311 272 \"" GET "\" \"curl\" - -",
+	 "504-idle"},
+	{"in a syslog", "Mar  4 09:12:44 ip-10-0-1-23 shipper[812]: " ALB("10.0.0.1:80 -1 -1 -1 502 -" ROUTED), "502-not-dispatched"},
+	{"with a time of its own", "2026-02-03 04:05:07,001 INFO " ALB("10.0.0.1:80 -1 -1 -1 502 -" ROUTED), "502-not-dispatched"},
+	{"with a file's name and line", "logs/a-b.log:17:" ALB("10.0.0.1:80 -1 -1 -1 502 -" ROUTED), "502-not-dispatched"},
+	{"as grep shows lines beside a hit", "logs/a-b.log-17-" ALB("10.0.0.1:80 -1 -1 -1 502 -" ROUTED), "502-not-dispatched"},
+	{"in JSON", "{\"message\":\"" ALB("10.0.0.1:80 -1 -1 -1 502 - 34 366 \\\"GET https://a.b:443/ HTTP/1.1\\\" \\\"curl\\\" - -\"}"),
+	 "502-not-dispatched"},
+	{"Classic, with a file's name",
+	 "elb.log:2026-05-13T23:39:43.945958Z my-lb 192.168.131.39:2817 10.0.0.1:80 0.000073 0.001048 "
+	 "0.000057 504 504 0 29 \"" GET "\" "
+	 "\"curl\" - -",
+	 "5xx-from-target"},
+	{"Classic, wrapped inside a time",
+	 "2026-05-13T23:39:43.945958Z my-lb 192.168.131.39:2817 10.0.0.1:80 0.000\n073 0.001048 "
+	 "0.000057 504 504 0 29 \"" GET "\" "
+	 "\"curl\" - -",
+	 "5xx-from-target"},
+	{"Classic, no backend", "2026-05-13T23:39:43.945958Z my-lb 192.168.131.39:2817 - -1 -1 -1 503 0 0 0 \"" GET "\" \"curl\" - -", "503-no-target"},
 	{"Classic",
 	 "2026-05-13T23:39:43.945958Z my-lb 192.168.131.39:2817 10.0.0.1:80 0.000073 0.001048 "
 	 "0.000057 504 504 0 29 \"" GET "\" "
@@ -117,6 +156,25 @@ static void test_symptom_with_values(void **state)
 	bench_close(&bench);
 }
 
+/* Several targets that cannot be reached are all of them; one that answers is enough for another reason. */
+static void test_all_targets(void **state)
+{
+#define REFUSED(target) ALB("10.0.0." target ":80 -1 -1 -1 502 -" ROUTED) "\n"
+	static const char all[] = "symptoms:\n"
+				  "  elb/log-502-not-dispatched: { title: T, candidates: { elb/refused: 5 } }\n"
+				  "  elb/log-unhealthy-routing: { title: T, candidates: { elb/refused: 5 } }\n"
+				  "diagnoses:\n" DIAGNOSIS_WITH("elb/refused", "502 Bad Gateway");
+	struct bench bench;
+
+	(void)state;
+	bench_open(&bench, all);
+	assert_non_null(strstr(bench_read(&bench, SPAN(REFUSED("1") REFUSED("2") REFUSED("3"))), "elb/log-unhealthy-routing"));
+	assert_null(strstr(bench_read(&bench, SPAN(REFUSED("1") REFUSED("2") REFUSED("1"))), "elb/log-unhealthy-routing"));
+	assert_null(strstr(bench_read(&bench, SPAN(REFUSED("1") REFUSED("2") REFUSED("3") ALB("10.0.0.4:80 0.000 0.001 0.000 200 200" ROUTED))),
+			   "elb/log-unhealthy-routing"));
+	bench_close(&bench);
+}
+
 /* Only the fields that give a reason in words are looked into. */
 static void test_nothing_else_in_a_line(void **state)
 {
@@ -140,6 +198,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_rows),
 		cmocka_unit_test(test_symptom_with_values),
+		cmocka_unit_test(test_all_targets),
 		cmocka_unit_test(test_nothing_else_in_a_line),
 	};
 

@@ -4,9 +4,13 @@
  * pairs: the same id must come first.  AWRY_BREAKAGE=all runs all pairs on all examples; else a
  * seventh of them.  AWRY_BREAKAGE_LIST=1 prints each failure.
  *
- * What fails is of three kinds: patterns between slashes, which are compared with punctuation and so
- * do not see through a break inside a word; access-log lines, which are read by field and so not over
- * a break; and texts that a prefix makes part of a look-alike. */
+ * What fails is of these kinds:
+ * - patterns between slashes with more than one break inside their match, or one inside a value, a number or a repeated class;
+ *   they are compared with punctuation;
+ * - bare short lines ("Connection closed by ... port 22"), which a pattern accepts at the start of a line only: a prefix that is
+ *   no log's ("fedora-34 | ", "==> amazon-ebs.base: ", "{"msg":"") makes them part of another program's sentence;
+ * - keys and codes of JSON that are broken inside ("errorCode" of CloudTrail), so that a generic code stands without its operation;
+ * - a sentence broken at 40 columns beside a look-alike or a symptom that needs no more than the part before the break. */
 
 #include <setjmp.h>
 #include <stdarg.h>

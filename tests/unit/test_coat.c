@@ -21,6 +21,18 @@ static const struct {
 	 "RunInstances operation (reached max "
 	 "retries: 4): The service",
 	 "unavailable", "runinstances", "", "The service"},
+	{"AWS CLI of 2013",
+	 "A client error (InvalidSubnet) occurred when calling the RunInstances operation: The subnet",
+	 "invalidsubnet", "runinstances", "", "The subnet"},
+	{"AWS CLI of 2013, on AWS's side",
+	 "A server error (InsufficientInstanceCapacity) occurred when calling the RunInstances operation "
+	 "(reached max retries: 4): We currently",
+	 "insufficientinstancecapacity", "runinstances", "", "We currently"},
+	{"AWS CLI of 2013 without its operation", "A client error (InvalidKeyPair.NotFound) occurred: The key pair",
+	 "invalidkeypairnotfound", "", "", "The key pair"},
+	{"AWS CLI of 2013, wrapped",
+	 "A client error (InvalidKey\nPair.NotFound) occurred when calling the Run\nInstances oper\nation: The key",
+	 "invalidkeypairnotfound", "runinstances", "", "The key"},
 	{"wrapped in the names",
 	 "An error occurred (InvalidKey\nPair.NotFound) when calling the Run\nInstances "
 	 "oper\nation: The key",
@@ -43,6 +55,7 @@ static const struct {
 	 "version=\"1.0\"?>\n<Response><Errors><Error><Code>InvalidKeyPair.NotFound</Code>"
 	 "<Message>The key pair</Message></Error></Errors></Response>",
 	 "invalidkeypairnotfound", "", "", "The key pair"},
+	{"XML from the first byte on", "<Code>TargetNotConnected</Code><Message>i-1 is</Message>", "targetnotconnected", "", "", "i-1 is"},
 	{"Go SDK v1",
 	 "Error: InvalidKeyPair.NotFound: The key pair\n\tstatus code: 400, request id: 1f",
 	 "invalidkeypairnotfound", "", "", "The key pair"},
@@ -77,13 +90,36 @@ static const struct {
 	 "The key pair"},
 	{"Ruby", "Aws::EC2::Errors::InvalidKeyPairNotFound: The key pair", "invalidkeypairnotfound",
 	 "", "ec2", "The key pair"},
+	{"Ruby before any service is asked",
+	 "Aws::Errors::MissingCredentialsError: unable to sign request without credentials set",
+	 "missingcredentialserror", "", "", "unable to sign"},
+	{"Ruby's trace", "`call': The key pair (Aws::EC2::Errors::InvalidKeyPairNotFound)", "invalidkeypairnotfound", "", "ec2", NULL},
+	{"C++", "HTTP response code: 400\nException name: InvalidKeyPair.NotFound\nError message: The key pair\n6 response headers:",
+	 "invalidkeypairnotfound", "", "", "The key pair"},
 	{"fog", "InvalidKeyPair.NotFound => The key pair (Fog::Compute::AWS::NotFound)",
 	 "invalidkeypairnotfound", "", "", "The key pair"},
 	{"PHP",
 	 "Error executing \"RunInstances\" on \"https://ec2.us-east-1.amazonaws.com\"; AWS HTTP "
 	 "error: Client error: `POST https://x` resulted "
 	 "in a `400 Bad Request` response (client): InvalidKeyPair.NotFound - The key pair",
-	 "invalidkeypairnotfound", "runinstances", "", "The key pair"},
+	 "invalidkeypairnotfound", "runinstances", "ec2", "The key pair"},
+	{"PHP with AWS's answer",
+	 "Error executing \"ReleaseAddress\" on \"https://ec2.us-east-1.amazonaws.com\"; AWS HTTP error: Client error: `POST "
+	 "https://ec2.us-east-1.amazonaws.com` resulted in a `400 Bad Request` response:\n<?xml version=\"1.0\"?>\n"
+	 "<Response><Errors><Error><Code>InvalidIPAddress.InUse</Code><Message>Address 203.0.1 (truncated...)",
+	 "invalidipaddressinuse", "releaseaddress", "ec2", NULL},
+	{"PHP with both",
+	 "Error executing \"ReleaseAddress\" on \"https://ec2.us-east-1.amazonaws.com\"; AWS HTTP error: Client error: `POST "
+	 "https://ec2.us-east-1.amazonaws.com` resulted in a `400 Bad Request` response:\n<?xml version=\"1.0\"?>\n"
+	 "<Response><Errors><Error><Code>InvalidIPAddress.InUse</Code><Message>Address 203.0.1 (truncated...)\n"
+	 " InvalidIPAddress.InUse (client): Address 203.0.113.9 is in use",
+	 "invalidipaddressinuse", "releaseaddress", "ec2", NULL},
+	{"PHP with JSON",
+	 "Error executing \"StartSession\" on \"https://ssm.us-east-1.amazonaws.com\"; AWS HTTP error: Client error: `POST "
+	 "https://ssm.us-east-1.amazonaws.com` resulted in a `400 Bad Request` response:\n"
+	 "{\"__type\":\"TargetNotConnected\",\"message\":\"i-1 is not connected.\"}\n"
+	 " TargetNotConnected (client): i-1 is not connected.",
+	 "targetnotconnected", "startsession", "ssm", "i-1 is"},
 	{"Rust", "code: Some(\"InvalidKeyPair.NotFound\"), message: Some(\"The key pair\")",
 	 "invalidkeypairnotfound", "", "", "Some"},
 	{".NET", "Amazon.EC2.AmazonEC2Exception: The key pair", "", "", "ec2", "The key pair"},
@@ -97,6 +133,9 @@ static const struct {
 	 "\"Client.InvalidKeyPair.NotFound\","
 	 "\"errorMessage\":\"The key pair\"}",
 	 "clientinvalidkeypairnotfound", "runinstances", "ec2amazonawscom", "The key pair"},
+	{"CloudTrail without the operation",
+	 "{\"errorCode\":\"Client.UnauthorizedOperation\",\"errorMessage\":\"User: x is not authorized\"}",
+	 "clientunauthorizedoperation", "", "", "User: x"},
 	{"an exception of a language is none", "RuntimeError: no", NULL, NULL, NULL, NULL},
 	{"a header is none", "StatusCode: 200", NULL, NULL, NULL, NULL},
 	{"a plain word is none", "Error: no", NULL, NULL, NULL, NULL},
@@ -173,6 +212,11 @@ static const struct {
 	 false},
 	{"load balancers", "no (Service: ElasticLoadBalancingV2, Status Code: 400, Request ID: 1)",
 	 false},
+	{"an error before any service is asked", "Aws::Errors::MissingCredentialsError: no", false},
+	{"UnauthorizedOperation and errorMessage are no operation error",
+	 "\"errorCode\":\"Client.UnauthorizedOperation\",\"errorMessage\":\"User: no\"", false},
+	{"RDS in PHP",
+	 "Error executing \"CreateThing\" on \"https://rds.us-east-1.amazonaws.com\"; AWS HTTP error: no (client): X.Y - no", true},
 	{"RDS", "no (Service: Rds, Status Code: 400, Request ID: 1)", true},
 	{"Lambda by its operation",
 	 "An error occurred (InvalidSubnetID.NotFound) when calling the CreateFunction operation: "

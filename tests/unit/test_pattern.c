@@ -263,6 +263,30 @@ static void test_matches(void **state)
 	bench_close(&bench);
 }
 
+/* A break that a wrap put anywhere, but for its values, hides nothing. */
+static void test_breaks(void **state)
+{
+	static const char *const texts[] = {
+		"dial tcp 10.0.0.1:22: conn\nect: connection refused",
+		"dial tcp 10.0.0.1:22: connect:\nconnection refused",
+		"dial tcp 10.0.0.1:22: connect: connection refu\nsed",
+		"di\nal tcp 10.0.0.1:22: connect: connection refused",
+		"> dial tcp 10.0.0.1:22: conn\n> ect: connection refused",
+	};
+	struct bench bench;
+
+	(void)state;
+	bench_open(&bench, rules);
+	for (size_t i = 0; i < N_ELEMENTS(texts); i++) {
+		const char *ids = bench_read(&bench, span_of(texts[i]));
+
+		if (strcmp(ids, "ssh/dial") != 0)
+			fail_msg("\"%s\": \"%s\"", texts[i], ids);
+		assert_true(span_equal(*value_of(bench.kb, &bench.found, "port"), SPAN("22")));
+	}
+	bench_close(&bench);
+}
+
 /* What is found does not depend on what was read before: not on JIT, which comes with use. */
 static void test_first_and_later(void **state)
 {
@@ -302,6 +326,7 @@ int main(void)
 		cmocka_unit_test(test_mistakes_have_a_place),
 		cmocka_unit_test(test_no_match_without_a_literal),
 		cmocka_unit_test(test_matches),
+		cmocka_unit_test(test_breaks),
 		cmocka_unit_test(test_first_and_later),
 		cmocka_unit_test(test_gives_up_and_says_so),
 	};

@@ -29,13 +29,20 @@ static const char rules[] =
 							"subnet ID does not exist") DIAGNOSIS_WITH(
 				"launch/unsupported",
 				"{ text: The configuration is not supported, code: Unsupported }")
+				DIAGNOSIS_WITH("launch/internal", "{ text: RunInstances, code: ServerInternal }")
 				DIAGNOSIS_WITH("launch/start",
 					       "{ code: Unsupported, operation: StartInstances }")
+					DIAGNOSIS_WITH("elb/target", "{ code: InvalidTargetException, operation: RegisterTargets }")
+					DIAGNOSIS_WITH("eip/in-use", "{ code: InvalidIPAddress.InUse, operation: ReleaseAddress }")
+					DIAGNOSIS_WITH("launch/in-use", "{ code: InvalidIPAddress.InUse }")
+					DIAGNOSIS_WITH("iam/tags", "'is not authorized to perform: ec2:CreateTags on resource: {arn}'")
+					DIAGNOSIS_WITH("ssh/many-keys", "'Received disconnect from {host}: Too many failures'")
+					DIAGNOSIS_WITH("elb/gateway", "is not supported for load balancers of type gateway")
 					DIAGNOSIS_WITH(
 						"rds/subnet", "{ code: InvalidSubnet, service: rds "
 							      "}") "lookalikes:\n"
 								   "  foreign/git: { title: T, "
-								   "messages: [ 'git@github.com: "
+								   "messages: [ 'ssh -i {key-file} git@{host}', 'git@github.com: "
 								   "Permission denied (publickey' "
 								   "], hides: [ 'ssh/*' ], "
 								   "examples: { match: [ a ] } }\n";
@@ -60,6 +67,9 @@ static const struct {
 	{"a code in its coat", CLI("VcpuLimitExceeded", "RunInstances", "no"), "launch/limit"},
 	{"a telling code alone", "failed with VcpuLimitExceeded today", "launch/limit"},
 	{"but not in a word", "MyVcpuLimitExceededs", ""},
+	{"a code behind words that a wrap broke",
+	 "operation error EC2: RunInstances, https response error StatusCode: 400, RequestID: 1, ap\ni error VcpuLimitExceeded: no", "launch/limit"},
+	{"a word with a code where none is told", "operation error EC2: RunInstances, https response error StatusCode: 400", ""},
 	{"as a Ruby class", "Aws::EC2::Errors::InvalidSubnetIDNotFound: no", "launch/subnet"},
 	{"on the client's side", "Client.InvalidSubnetID.NotFound: no", "launch/subnet"},
 	{"as an exception", "VcpuLimitExceededException: no", "launch/limit"},
@@ -92,6 +102,25 @@ static const struct {
 	{"a service that was asked for",
 	 "no (Service: Rds; Status Code: 400; Error Code: InvalidSubnet; Request ID: 1)",
 	 "rds/subnet"},
+	{"a code never hides a sentence that says more",
+	 "{\"errorCode\":\"Client.UnauthorizedOperation\",\"errorMessage\":\"You are not authorized to perform this operation. User: "
+	 "arn:aws:iam::123456789012:user/x is not authorized to perform: ec2:CreateTags on resource: arn:aws:ec2:::instance/*\"}",
+	 "iam/tags"},
+	{"PHP tells the operation",
+	 "Error executing \"ReleaseAddress\" on \"https://ec2.us-east-1.amazonaws.com\"; AWS HTTP error: Client error: `POST x` resulted in "
+	 "a `400 Bad Request` response:\n<Code>InvalidIPAddress.InUse</Code><Message>no</Message>",
+	 "eip/in-use"},
+	{"a code that another has without the operation", "Error: InvalidIPAddress.InUse: no", "launch/in-use"},
+	{"a specific code with its operation", CLI("InvalidTargetException", "RegisterTargets", "no"), "elb/target"},
+	{"a specific code with another operation", CLI("InvalidTargetException", "DeregisterTargets", "no"), ""},
+	{"a specific code whose operation is not told", "Error: InvalidTargetException: no", "elb/target"},
+	{"a specific code alone, which may be spoken of", "ended with InvalidTargetException today", ""},
+	{"outputs run together", "exit status 255Received disconnect from 203.0.113.9: Too many failures", "ssh/many-keys"},
+	{"a word that only ends alike", "UNReceived disconnect from 203.0.113.9: Too many failures", ""},
+	{"a format with the text behind it", "^%(prefix)sReceived disconnect from 203.0.113.9: Too many failures", ""},
+	{"a short text run together", "exit status 255Bad permissions on the key", ""},
+	{"a sign that is not there", "ssh -i k ubuntu@h \"cd x && git pull\"\nPermission denied (publickey).", "ssh/denied"},
+	{"a sign that is there", "ssh -i k git@h\nPermission denied (publickey).", "foreign/git"},
 	{"nothing", "all is well", ""},
 	{"no text", "", ""},
 };
@@ -107,6 +136,89 @@ static void test_rows(void **state)
 
 		if (strcmp(ids, rows[i].ids) != 0)
 			fail_msg("%s: \"%s\", not \"%s\"", rows[i].name, ids, rows[i].ids);
+	}
+	bench_close(&bench);
+}
+
+/* Codes that say little without the operation or the service beside them. */
+static void test_operation_and_service(void **state)
+{
+	static const char codes[] =
+		"diagnoses:\n" DIAGNOSIS_WITH("launch/volume", "{ code: VolumeLimitExceeded, service: ec2 }")
+			DIAGNOSIS_WITH("asg/limit", "{ code: LimitExceeded, text: no room, service: autoscaling }")
+				DIAGNOSIS_WITH("launch/slow", "{ code: Throttling, text: Rate exceeded, service: ec2 }")
+					DIAGNOSIS_WITH("elb/rule", "{ code: RuleNotFound }");
+	static const struct {
+		const char *name, *text, *ids;
+	} cases[] = {
+		{"the service follows from the operation", CLI("Throttling", "RunInstances", "Rate exceeded"), "launch/slow"},
+		{"and from another", CLI("LimitExceeded", "CreateAutoScalingGroup", "no room"), "asg/limit"},
+		{"another service's operation", CLI("Throttling", "CreateFunction", "Rate exceeded"), ""},
+		{"another of our services", CLI("LimitExceeded", "RunInstances", "no room"), ""},
+		{"a service that is told", "Rate exceeded (Service: AmazonEC2; Status Code: 503; Error Code: Throttling; Request ID: 1)", "launch/slow"},
+		{"neither is told, but the sentence stands", "Throttling: Rate exceeded\n\tstatus code: 400", "launch/slow"},
+		{"a shared code with an operation", CLI("RuleNotFound", "DescribeRules", "no"), "elb/rule"},
+		{"a shared code of no service", "RuleNotFound: no such rule", ""},
+		{"a code of one service needs none", CLI("VolumeLimitExceeded", "RunInstances", "no"), "launch/volume"},
+	};
+	struct bench bench;
+
+	(void)state;
+	bench_open(&bench, codes);
+	for (size_t i = 0; i < N_ELEMENTS(cases); i++) {
+		const char *ids = bench_read(&bench, span_of(cases[i].text));
+
+		if (strcmp(ids, cases[i].ids) != 0)
+			fail_msg("%s: \"%s\", not \"%s\"", cases[i].name, ids, cases[i].ids);
+	}
+	bench_close(&bench);
+}
+
+/* What "ssh -v" tries on the way is less than the error that it ends with. */
+static void test_debug_lines(void **state)
+{
+	static const char two[] = "diagnoses:\n" DIAGNOSIS_WITH("ssh/config", "Cannot read the identity file")
+		DIAGNOSIS_WITH("ssh/refused", "port 22 did refuse the connection");
+	struct bench bench;
+
+	(void)state;
+	bench_open(&bench, two);
+	bench_read(&bench, SPAN("debug1: Cannot read the identity file\r\nssh: port 22 did refuse the connection\r\n"));
+	assert_int_equal(bench.found.n_matches, 2);
+	assert_int_equal(bench.found.matches[0].strength, KB_SUPPORTS);
+	assert_int_equal(bench.found.matches[1].strength, KB_CONFIRMS);
+	bench_read(&bench, SPAN("debug1: Cannot read the identity file\n"));
+	assert_int_equal(bench.found.matches[0].strength, KB_CONFIRMS);
+	bench_read(&bench, SPAN("debug1: Cannot read the identity file\nthe connection is closed\n"));
+	assert_int_equal(bench.found.matches[0].strength, KB_CONFIRMS);
+	bench_read(&bench, SPAN("Cannot read the identity file\nport 22 did refuse the connection\n"));
+	assert_int_equal(bench.found.matches[0].strength, KB_CONFIRMS);
+	bench_close(&bench);
+}
+
+static const struct {
+	const char *name, *text;
+	enum kb_strength strength;
+} strengths[] = {
+	{"a code with its operation", CLI("InvalidTargetException", "RegisterTargets", "no"), KB_CONFIRMS},
+	{"a code whose operation is not told", "Error: InvalidTargetException: no", KB_SUPPORTS},
+	{"a text that ends early", "This is not supported for LoadBalancer", KB_SUPPORTS},
+	{"a text that ends in its last word", "This is not supported for load balancers of type gatew", KB_CONFIRMS},
+	{"a text that breaks off before more", "This is not supported for load balancers...\nDone", KB_CONFIRMS},
+};
+
+static void test_strengths(void **state)
+{
+	struct bench bench;
+
+	(void)state;
+	bench_open(&bench, rules);
+	for (size_t i = 0; i < N_ELEMENTS(strengths); i++) {
+		bench_read(&bench, span_of(strengths[i].text));
+		if (bench.found.n_matches != 1)
+			fail_msg("%s: %u matches", strengths[i].name, bench.found.n_matches);
+		if (bench.found.matches[0].strength != strengths[i].strength)
+			fail_msg("%s: strength %d", strengths[i].name, (int)bench.found.matches[0].strength);
 	}
 	bench_close(&bench);
 }
@@ -274,6 +386,9 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_rows),
+		cmocka_unit_test(test_strengths),
+		cmocka_unit_test(test_operation_and_service),
+		cmocka_unit_test(test_debug_lines),
 		cmocka_unit_test(test_reach_of_a_lookalike),
 		cmocka_unit_test(test_long_text),
 		cmocka_unit_test(test_repeats_leave_room),
