@@ -200,13 +200,14 @@ static void add_nearest(struct nearest *nearest, const char *id, unsigned distan
 
 size_t awry_kb_nearest(const awry_kb *kb, const char *text, const char **out, size_t max)
 {
-	unsigned distance[NEAREST_MAX];
+	unsigned distance[NEAREST_MAX] = {0};
 	struct nearest nearest = {.out = out, .distance = distance, .max = max < NEAREST_MAX ? max : NEAREST_MAX};
 	unsigned limit = (unsigned)(strlen(text) < 48 ? strlen(text) / 3 + 2 : 18);
 
 	for (int kind = AWRY_SYMPTOM; kind <= AWRY_LOOKALIKE; kind++) {
-		for (size_t i = 0; i < awry_kb_count(kb, (awry_kind)kind); i++) {
-			const char *id = awry_kb_id(kb, (awry_kind)kind, i), *slug = strchr(id, '/');
+		const char *id;
+		for (size_t i = 0; (id = awry_kb_id(kb, (awry_kind)kind, i)); i++) {
+			const char *slug = strchr(id, '/');
 			unsigned d = edit_distance(span_of(text), span_of(id), limit);
 			unsigned d_slug = slug ? edit_distance(span_of(text), span_of(slug + 1), limit) : limit + 1;
 			if (strstr(id, text) && d > 1)
@@ -341,8 +342,14 @@ awry_status awry_kb_describe(const awry_kb *kb, const char *id, awry_format form
 	awry_write_fn write, void *user)
 {
 	static const awry_report_options defaults = AWRY_REPORT_OPTIONS_INIT;
+	struct buf buf;
 
-	return report_describe(kb->image, id, format, options ? options : &defaults, kb->alloc, write, user);
+	buf_init(&buf, kb->alloc);
+	awry_status status = report_describe(kb->image, id, format, options ? options : &defaults, &buf);
+	if (!status && write(user, buf.ptr, buf.len))
+		status = AWRY_E_IO;
+	buf_release(&buf);
+	return status;
 }
 
 awry_status awry_kb_serve(const awry_kb *kb, const char *line, size_t len, awry_write_fn write, void *user)
@@ -408,6 +415,7 @@ struct awry_scan {
 
 static size_t scan_values(awry_scan *scan, const struct scan_match *match, awry_scan_value *out)
 {
+	size_t at[SCAN_MAX_VALUES]; /* in scan->values, whose bytes move as it grows */
 	size_t n = 0;
 
 	for (uint32_t i = 0; i < match->match->values.count && n < SCAN_MAX_VALUES; i++) {
@@ -420,12 +428,12 @@ static size_t scan_values(awry_scan *scan, const struct scan_match *match, awry_
 		if (j < n || value->text.len == 0)
 			continue;
 		out[n].name = name;
-		out[n++].text = (const char *)(uintptr_t)scan->values.len; /* a place until the bytes stand still */
+		at[n++] = scan->values.len;
 		clean_add(&scan->values, value->text.ptr, value->text.len);
 		buf_char(&scan->values, '\0');
 	}
-	for (size_t i = 0; i < n; i++)
-		out[i].text = scan->values.ptr + (uintptr_t)out[i].text;
+	for (size_t i = 0; i < n && !scan->values.failed; i++)
+		out[i].text = scan->values.ptr + at[i];
 	return n;
 }
 

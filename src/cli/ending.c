@@ -71,6 +71,8 @@ void ending_show_doubt(const struct interview *interview, struct out *out)
 {
 	const struct asked *asked = ending_doubtful(interview);
 
+	if (!asked)
+		return;
 	show_heading(out, "No known cause fits all of this");
 	out_text(out, "  With another answer to question ");
 	out_fmt(out, "%d it would be: ", (int)(asked - interview->asked) + 1);
@@ -233,8 +235,7 @@ void ending_show(const struct interview *interview, struct out *report)
 	if (interview->inquiry->options->json)
 		return;
 	if (interview->standing.state != AWRY_DIAGNOSED) {
-		if (ending_doubtful(interview))
-			ending_show_doubt(interview, report);
+		ending_show_doubt(interview, report);
 		show_asked(interview, report);
 		show_ruled_out(interview, report);
 		show_wanted(interview, report);

@@ -11,19 +11,25 @@ static bool differs(const struct interview *a, const struct interview *b)
 	return !standing_equal(&a->standing, &b->standing) || !question_equal(&a->now, &b->now);
 }
 
-/* The ids of all that was seen so far, then NULL. */
+/* The ids of all that was seen so far, then NULL.  NULL without memory. */
 static const char **seen_ids(struct interview *interview, struct pool *pool)
 {
 	awry_session *session = interview->inquiry->session;
 	awry_sighting sighting;
 	const char **ids;
+	awry_status status;
 	size_t n = 0;
 
-	while (awry_session_seen(session, n, &sighting) == AWRY_OK)
+	while (!(status = awry_session_seen(session, n, &sighting)))
 		n++;
+	if (status != AWRY_E_UNKNOWN)
+		return NULL;
 	ids = pool_alloc(pool, n + 1, sizeof(*ids));
-	for (size_t i = 0; ids && i < n && awry_session_seen(session, i, &sighting) == AWRY_OK; i++)
+	for (size_t i = 0; ids && i < n; i++) {
+		if (awry_session_seen(session, i, &sighting))
+			return NULL;
 		ids[i] = pool_keep(pool, sighting.id);
+	}
 	return pool->failed ? NULL : ids;
 }
 
@@ -44,19 +50,19 @@ static void show_sighting(struct out *out, const awry_sighting *sighting)
 	out_fmt(out, "%s), line %u\n", sighting->kind == AWRY_FINDING ? ", an answer" : "", sighting->line);
 }
 
-/* Shows what was not seen `before`; returns how much. */
-static size_t show_new(struct interview *interview, const char *const *before)
+/* Shows what was not seen `before`; `*n`: how much. */
+static awry_status show_new(struct interview *interview, const char *const *before, size_t *n)
 {
 	awry_sighting sighting;
-	size_t n = 0;
+	awry_status status;
 
-	for (size_t i = 0; awry_session_seen(interview->inquiry->session, i, &sighting) == AWRY_OK; i++) {
+	for (size_t i = 0; !(status = awry_session_seen(interview->inquiry->session, i, &sighting)); i++) {
 		if (is_among(before, sighting.id))
 			continue;
 		show_sighting(interview->out, &sighting);
-		n++;
+		++*n;
 	}
-	return n;
+	return status == AWRY_E_UNKNOWN ? AWRY_OK : status;
 }
 
 enum step interview_tell_text(struct interview *interview, const char *text, size_t len)
@@ -64,10 +70,12 @@ enum step interview_tell_text(struct interview *interview, const char *text, siz
 	struct interview before = *interview;
 	struct pool pool = {0};
 	const char **ids = seen_ids(interview, &pool);
-	enum step step = ids ? interview_check(awry_session_tell_text(interview->inquiry->session, "-", text, len))
-		: interview_check(AWRY_E_NOMEM);
-	size_t n_new = step == STEP_THINK ? show_new(interview, ids) : 0;
+	enum step step = interview_check(ids ? awry_session_tell_text(interview->inquiry->session, "-", text, len)
+		: AWRY_E_NOMEM);
+	size_t n_new = 0;
 
+	if (ids && step == STEP_THINK)
+		step = interview_check(show_new(interview, ids, &n_new));
 	pool_release(&pool);
 	if (step == STEP_FAILED)
 		return step;

@@ -76,20 +76,20 @@ static void add_fact(struct lines *lines, uint32_t slot)
 
 	switch (kb_slot_kind(session->kb, slot, &index)) {
 	case KB_SLOT_FINDING:
+	case KB_SLOT_VALUE:
 		if (value.kind == FACT_ANSWER)
 			add_answer_words(lines, slot, value.answer);
 		else if (value.kind == FACT_NUMBER)
 			buf_fmt(&lines->buf, "%s = %.15g", kb_slot_id(session->kb, slot), value.number);
+		else if (value.kind == FACT_TEXT)
+			buf_fmt(&lines->buf, "%s is \"%.*s\"", kb_slot_id(session->kb, slot),
+				(int)(value.text.len < 60 ? value.text.len : 60), value.text.ptr ? value.text.ptr : "");
 		else
 			buf_fmt(&lines->buf, "%s is not known", kb_slot_id(session->kb, slot));
 		break;
 	case KB_SLOT_SYMPTOM:
 	case KB_SLOT_DIAGNOSIS:
 		buf_fmt(&lines->buf, "%s was seen", kb_slot_id(session->kb, slot));
-		break;
-	case KB_SLOT_VALUE:
-		buf_fmt(&lines->buf, "%s is \"%.*s\"", kb_slot_id(session->kb, slot), (int)(value.text.len < 60 ? value.text.len : 60),
-			value.text.ptr ? value.text.ptr : "");
 		break;
 	}
 	add_source(lines, fact, slot);

@@ -177,32 +177,35 @@ static void count_unmet(struct facts *facts, uint32_t rule)
 		turn(facts, rule);
 }
 
-static const struct kb_posting *postings_end(const struct facts *facts, uint32_t slot)
-{
-	return kb_postings(facts->kb) + kb_posting_of(facts->kb)[slot + 1].at;
-}
+struct postings {
+	const struct kb_posting *at, *end;
+};
 
-/* The first posting of `slot` that is not before `answer`. */
-static const struct kb_posting *postings_of(const struct facts *facts, uint32_t slot, uint32_t answer)
+/* The postings of `slot` from the first that is not before `answer` on. */
+static struct postings postings_of(const struct facts *facts, uint32_t slot, uint32_t answer)
 {
 	const struct kb_posting *low = kb_postings(facts->kb) + kb_posting_of(facts->kb)[slot].at;
+	const struct kb_posting *end = kb_postings(facts->kb) + kb_posting_of(facts->kb)[slot + 1].at;
 
-	for (size_t n = (size_t)(postings_end(facts, slot) - low); n > 0;) {
+	for (size_t n = (size_t)(end - low); n > 0;) {
 		const struct kb_posting *middle = low + n / 2;
 		low = middle->answer < answer ? middle + 1 : low;
 		n = middle + 1 == low ? n - n / 2 - 1 : n / 2;
 	}
-	return low;
+	return (struct postings){low, end};
 }
 
-#define POSTINGS_EACH(posting, facts, slot, wanted)                                                                      \
-	const struct kb_posting *posting = postings_of(facts, slot, wanted), *posting##_end = postings_end(facts, slot); \
-	posting < posting##_end && posting->answer == (wanted);                                                          \
-	posting++
+/* The next one for `answer`, or NULL. */
+static const struct kb_posting *postings_next(struct postings *postings, uint32_t answer)
+{
+	return postings->at < postings->end && postings->at->answer == answer ? postings->at++ : NULL;
+}
 
 static void count_answer(struct facts *facts, uint32_t slot, uint32_t answer, void (*count)(struct facts *, uint32_t))
 {
-	for (POSTINGS_EACH(posting, facts, slot, answer))
+	struct postings postings = postings_of(facts, slot, answer);
+
+	for (const struct kb_posting *posting; (posting = postings_next(&postings, answer));)
 		count(facts, posting->rule);
 }
 
@@ -217,7 +220,9 @@ static bool has_others(const struct facts *facts, uint32_t slot)
 /* Conditions that no one answer makes true. */
 static void count_others(struct facts *facts, uint32_t slot, const struct fact *before, const struct fact *after)
 {
-	for (POSTINGS_EACH(posting, facts, slot, KB_ANY_ANSWER)) {
+	struct postings others = postings_of(facts, slot, KB_ANY_ANSWER);
+
+	for (const struct kb_posting *posting; (posting = postings_next(&others, KB_ANY_ANSWER));) {
 		const struct kb_condition *condition =
 			kb_conditions(facts->kb) + kb_rules(facts->kb)[posting->rule].conditions.first + posting->condition;
 		bool held = condition_holds(facts, condition, before), holds = condition_holds(facts, condition, after);
@@ -371,8 +376,9 @@ void facts_release(struct facts *facts)
 static void reset_postings(struct facts *facts, uint32_t slot, uint32_t answer)
 {
 	const uint8_t *unmet = kb_unmet(facts->kb);
+	struct postings postings = postings_of(facts, slot, answer);
 
-	for (POSTINGS_EACH(posting, facts, slot, answer))
+	for (const struct kb_posting *posting; (posting = postings_next(&postings, answer));)
 		facts->unmet[posting->rule] = unmet[posting->rule];
 }
 
@@ -427,7 +433,9 @@ awry_status facts_retract(struct facts *facts, uint32_t slot)
 
 static bool has_posting(const struct facts *facts, uint32_t slot, uint32_t answer, uint8_t unmet)
 {
-	for (POSTINGS_EACH(posting, facts, slot, answer))
+	struct postings postings = postings_of(facts, slot, answer);
+
+	for (const struct kb_posting *posting; (posting = postings_next(&postings, answer));)
 		if (facts->unmet[posting->rule] == unmet)
 			return true;
 	return false;

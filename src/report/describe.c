@@ -120,10 +120,14 @@ static void describe_lookalike(struct page *page, const struct kb *kb, uint32_t 
 	add_messages(page, kb, KB_OF_LOOKALIKE, index);
 }
 
-static awry_status write_json(const char *kind, const char *id, const struct page *page, awry_write_fn write, void *user)
+static void add_json(const char *kind, const char *id, const struct page *page, struct buf *out)
 {
-	return json_write(json_pack("{s:s, s:s, s:s, s:s%}", "schema", "awry-explain/1", "kind", kind, "id", id, "text",
-		page->buf.ptr, page->buf.len), write, user);
+	json_t *object = json_pack("{s:s, s:s, s:s, s:s%}", "schema", "awry-explain/1", "kind", kind, "id", id, "text",
+		page->buf.ptr, page->buf.len);
+
+	json_add(out, object, 0);
+	buf_char(out, '\n');
+	json_decref(object);
 }
 
 /* Fills the page and names the kind; NULL where nothing has that id. */
@@ -151,21 +155,20 @@ static const char *describe(struct page *page, const struct kb *kb, const char *
 }
 
 awry_status report_describe(const struct kb *kb, const char *id, awry_format format, const awry_report_options *options,
-	const awry_alloc *alloc, awry_write_fn write, void *user)
+	struct buf *out)
 {
 	struct page page = {.width = options->width ? options->width : 76,
 		.colour = options->colour != 0 && format == AWRY_TEXT};
-	awry_status status = AWRY_OK;
 
-	buf_init(&page.buf, alloc);
+	buf_init(&page.buf, out->alloc);
 	const char *kind = describe(&page, kb, id);
 	if (!kind)
 		return AWRY_E_UNKNOWN;
-	status = buf_status(&page.buf);
+	awry_status status = buf_status(&page.buf);
 	if (!status && format == AWRY_JSON)
-		status = write_json(kind, id, &page, write, user);
-	else if (!status && write(user, page.buf.ptr, page.buf.len))
-		status = AWRY_E_IO;
+		add_json(kind, id, &page, out);
+	else if (!status)
+		buf_add(out, page.buf.ptr, page.buf.len);
 	buf_release(&page.buf);
-	return status;
+	return status ? status : buf_status(out);
 }

@@ -75,10 +75,62 @@ awry_status json_write(json_t *object, awry_write_fn write, void *user)
 	return json_write_with(object, JSON_REAL_PRECISION(4), write, user);
 }
 
+static struct span after_blanks(struct span text)
+{
+	while (text.len > 0 && (*text.ptr == ' ' || *text.ptr == '\t' || *text.ptr == '\r' || *text.ptr == '\n'))
+		text = (struct span){text.ptr + 1, text.len - 1};
+	return text;
+}
+
+/* jansson's words for a text that begins neither an object nor an array. */
+static void expect_bracket(struct span text, json_error_t *error)
+{
+	size_t len = 0;
+
+	while (len < text.len && ((text.ptr[len] | 0x20) >= 'a' && (text.ptr[len] | 0x20) <= 'z'))
+		len++;
+	if (text.len == 0)
+		snprintf(error->text, sizeof(error->text), "'[' or '{' expected near end of file");
+	else if (len > 0 && len <= 20)
+		snprintf(error->text, sizeof(error->text), "'[' or '{' expected near '%.*s'", (int)len, text.ptr);
+	else
+		snprintf(error->text, sizeof(error->text), "'[' or '{' expected");
+}
+
+/* Up to the bracket that closes the first; of any kind, which jansson looks at. */
+static size_t value_length(struct span text)
+{
+	size_t depth = 0;
+	bool is_quoted = false;
+
+	for (size_t i = 0; i < text.len; i++) {
+		char c = text.ptr[i];
+		if (c == '"')
+			is_quoted = !is_quoted;
+		else if (is_quoted)
+			i += c == '\\';
+		else if (c == '{' || c == '[')
+			depth++;
+		else if ((c == '}' || c == ']') && --depth == 0)
+			return i + 1;
+	}
+	return text.len;
+}
+
+/* The author of the text knows nothing of the bracket behind it. */
+static void hide_bracket(json_error_t *error)
+{
+	char *near = strstr(error->text, " near ']'");
+
+	if (near)
+		memcpy(near, " near end of file", sizeof(" near end of file"));
+}
+
 /* The reader of jansson 2.14 goes on without the byte for which its buffer could not grow: a string would change, and
  * without its closing quote be read past its end.  So the first string in the buffer is one longer than the text, of
- * which no byte matters; its closing quote lies where a buffer of a power of two bytes does not grow. */
-awry_status json_parse(struct span text, size_t flags, json_t **out, json_error_t *error)
+ * which no byte matters; its closing quote lies where a buffer of a power of two bytes does not grow.  The line feed
+ * ends a string that the text does not. */
+static awry_status parse_behind_long_string(struct span text, size_t flags, json_t **out, json_error_t *error)
 {
 	size_t longest = 16;
 	json_t *array;
@@ -92,13 +144,37 @@ awry_status json_parse(struct span text, size_t flags, json_t **out, json_error_
 		buf_char(&buf, 'x');
 	buf_text(&buf, "\",");
 	buf_add(&buf, text.ptr, text.len);
-	buf_text(&buf, "]");
+	buf_text(&buf, "\n]");
 	array = buf.failed ? NULL : json_loadb(buf.ptr, buf.len, flags, error);
-	*out = json_array_size(array) == 2 ? json_incref(json_array_get(array, 1)) : NULL;
+	if (json_array_size(array) == 2)
+		*out = json_incref(json_array_get(array, 1));
+	else if (!buf.failed && error->position == (int)buf.len)
+		hide_bracket(error);
 	json_decref(array);
 	awry_status status = buf_status(&buf);
 	buf_release(&buf);
 	return status || *out ? status : AWRY_E_INVALID;
+}
+
+awry_status json_parse(struct span text, size_t flags, json_t **out, json_error_t *error)
+{
+	json_error_t unused;
+
+	*out = NULL;
+	if (!error)
+		error = &unused;
+	error->text[0] = '\0';
+	text = after_blanks(text);
+	if (text.len == 0 || (*text.ptr != '{' && *text.ptr != '[')) {
+		expect_bracket(text, error);
+		return AWRY_E_INVALID;
+	}
+	size_t len = value_length(text);
+	if (after_blanks((struct span){text.ptr + len, text.len - len}).len > 0) {
+		snprintf(error->text, sizeof(error->text), "end of file expected");
+		return AWRY_E_INVALID;
+	}
+	return parse_behind_long_string(text, flags, out, error);
 }
 
 static json_t *clean_string(const awry_session *session, const char *text)

@@ -22,7 +22,7 @@ awry_status report_text(awry_session *session, const awry_report_options *option
 awry_status report_json(awry_session *session, const awry_report_options *options, awry_write_fn write, void *user);
 awry_status report_markdown(awry_session *session, const awry_report_options *options, awry_write_fn write, void *user);
 awry_status report_describe(const struct kb *kb, const char *id, awry_format format, const awry_report_options *options,
-	const awry_alloc *alloc, awry_write_fn write, void *user);
+	struct buf *out);
 
 /* ---- view.c: what all formats show ---- */
 

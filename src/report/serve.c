@@ -237,14 +237,21 @@ static json_t *parse(struct call *call, struct span line)
 }
 
 /* A reply says nothing that is not clean, its id neither. */
-static bool is_echoed(const json_t *id)
+static awry_status check_id(const json_t *id, bool *is_echoed)
 {
-	json_t *clean = json_is_string(id) && json_string_length(id) <= 200
-		? json_clean(mem_default(), json_string_value(id)) : NULL;
-	bool is_clean = clean && json_equal(clean, id);
+	struct span text = {json_string_value(id), json_string_length(id)};
+	struct buf clean;
+	awry_status status;
 
-	json_decref(clean);
-	return is_clean;
+	*is_echoed = json_is_integer(id);
+	if (!json_is_string(id) || text.len > 200)
+		return AWRY_OK;
+	buf_init(&clean, mem_default());
+	clean_add(&clean, text.ptr, text.len);
+	status = buf_status(&clean);
+	*is_echoed = !status && span_equal((struct span){clean.ptr, clean.len}, text);
+	buf_release(&clean);
+	return status;
 }
 
 awry_status serve_line(const struct kb *kb, const awry_alloc *alloc, struct span line, awry_write_fn write, void *user)
@@ -252,10 +259,14 @@ awry_status serve_line(const struct kb *kb, const awry_alloc *alloc, struct span
 	struct call call = {0};
 	json_t *request, *reply = NULL, *id;
 	awry_status status = AWRY_E_INVALID;
+	bool is_echoed = false;
 
 	request = parse(&call, line);
 	call.request = request;
+	id = json_object_get(request, "id");
 	if (request)
+		status = check_id(id, &is_echoed);
+	if (!status)
 		status = session_open(kb, alloc, &call.session);
 	if (!status)
 		status = tell_all(&call);
@@ -265,8 +276,7 @@ awry_status serve_line(const struct kb *kb, const awry_alloc *alloc, struct span
 		json_decref(reply);
 		reply = error_object(&call, status);
 	}
-	id = json_object_get(request, "id");
-	if (id && (json_is_integer(id) || is_echoed(id)))
+	if (is_echoed)
 		json_set(&reply, "id", json_incref(id));
 	status = json_write(reply, write, user);
 	session_close(call.session);

@@ -10,6 +10,7 @@
 #include <stdlib.h>
 
 #include <cmocka.h>
+#include <jansson.h>
 
 #include "base/base.h"
 
@@ -137,6 +138,29 @@ static awry_status load(const awry_alloc *alloc)
 	return status;
 }
 
+static void hear(void *user, const awry_diag *diag)
+{
+	*(size_t *)user += diag->message != NULL;
+}
+
+/* Mistakes are told, or that there is no memory. */
+static awry_status load_faulty(const awry_alloc *alloc)
+{
+	awry_kb_options options = AWRY_KB_OPTIONS_INIT;
+	awry_kb *kb = NULL;
+	size_t n = 0;
+
+	options.alloc = alloc;
+	options.rules_dir = "tests/golden/faulty";
+	options.without_shipped = 1;
+	options.on_diag = hear;
+	options.diag_user = &n;
+	awry_status status = awry_kb_open(&options, &kb);
+	assert_null(kb);
+	assert_true(status != AWRY_E_RULES || n > 0);
+	return status == AWRY_E_RULES ? AWRY_OK : status;
+}
+
 static int count_match(void *user, const awry_scan_match *match)
 {
 	*(size_t *)user += match->id != NULL;
@@ -227,6 +251,8 @@ static void loading_survives(void **unused)
 	(void)unused;
 	fail_each("loading rules", load, false, 1);
 	fail_each("loading rules, from then on", load, true, 1);
+	fail_each("loading faulty rules", load_faulty, false, 1);
+	fail_each("loading faulty rules, from then on", load_faulty, true, 1);
 }
 
 static void scanning_survives(void **unused)
@@ -236,6 +262,102 @@ static void scanning_survives(void **unused)
 	fail_each("scanning, from then on", scan, true, 1);
 }
 
+/* ---- jansson, which has an allocator of its own ---- */
+
+static long json_countdown = -1, n_json_blocks;
+
+static void *json_allocate(size_t size)
+{
+	void *block = json_countdown >= 0 && json_countdown-- == 0 ? NULL : malloc(size);
+
+	n_json_blocks += block != NULL;
+	return block;
+}
+
+static void json_release(void *block)
+{
+	n_json_blocks -= block != NULL;
+	free(block);
+}
+
+static int append(void *user, const char *bytes, size_t len)
+{
+	buf_add(user, bytes, len);
+	return 0;
+}
+
+static awry_status save_and_restore(const awry_kb *kb, struct buf *out)
+{
+	awry_session *session, *again = NULL;
+	struct buf saved;
+	awry_status status;
+
+	buf_init(&saved, mem_default());
+	assert_int_equal(awry_session_open(kb, NULL, &session), AWRY_OK);
+	assert_int_equal(awry_session_tell_symptom(session, "door/stays-shut"), AWRY_OK);
+	assert_int_equal(awry_session_answer(session, "bolt", "drawn"), AWRY_OK);
+	if (!(status = awry_session_report(session, AWRY_JSON, NULL, append, out)) &&
+		!(status = awry_session_save(session, append, &saved)) &&
+		!(status = awry_session_restore(kb, NULL, saved.ptr, saved.len, &again, NULL)))
+		status = awry_session_report(again, AWRY_TEXT, NULL, append, out);
+	awry_session_close(again);
+	awry_session_close(session);
+	buf_release(&saved);
+	return status;
+}
+
+/* All that reads or writes JSON. */
+static awry_status speak(const awry_kb *kb, struct buf *out)
+{
+	static const char request[] = "{\"id\":\"a\",\"text\":\"the bolt of barn is shot and the key is gone\","
+		"\"evidence\":[{\"name\":\"b\",\"text\":\"door front: it does not open when pushed\"}],\"values\":{\"name\":\"x\"},"
+		"\"symptoms\":[\"door/makes-noise\"],\"answers\":[{\"finding\":\"frame\",\"value\":\"no\"}],\"explain\":\"how\"}";
+	awry_simulation_options simulation = AWRY_SIMULATION_OPTIONS_INIT;
+	awry_status status;
+
+	simulation.runs = 2;
+	if (!(status = save_and_restore(kb, out)) &&
+		!(status = awry_kb_describe(kb, "door/locked", AWRY_JSON, NULL, append, out)) &&
+		!(status = awry_kb_stats(kb, AWRY_JSON, append, out)) &&
+		!(status = awry_kb_simulate(kb, &simulation, AWRY_JSON, append, out)))
+		status = awry_kb_serve(kb, request, sizeof(request) - 1, append, out);
+	return status;
+}
+
+/* An error, or every byte as it is with memory; what serves says so in an object. */
+static void json_survives(void **unused)
+{
+	awry_kb_options options = AWRY_KB_OPTIONS_INIT;
+	struct buf whole, out;
+	awry_kb *kb;
+	long n = 0;
+
+	(void)unused;
+	options.rules_dir = "tests/golden/rules";
+	options.without_shipped = 1;
+	assert_int_equal(awry_kb_open(&options, &kb), AWRY_OK);
+	buf_init(&whole, mem_default());
+	assert_int_equal(speak(kb, &whole), AWRY_OK);
+	json_set_alloc_funcs(json_allocate, json_release);
+	for (bool has_failed = true; has_failed; n++) {
+		json_countdown = n;
+		buf_init(&out, mem_default());
+		awry_status status = speak(kb, &out);
+		has_failed = json_countdown < 0;
+		json_countdown = -1;
+		assert_int_equal(n_json_blocks, 0);
+		bool is_whole = out.len == whole.len && memcmp(out.ptr, whole.ptr, whole.len) == 0;
+		if (!status && !is_whole && !strstr(out.ptr, "awry-error/1"))
+			fail_msg("allocation %ld of jansson failing changes the output", n);
+		buf_release(&out);
+	}
+	json_set_alloc_funcs(malloc, free);
+	print_message("# JSON: %ld allocations\n", n);
+	assert_true(n > 500);
+	buf_release(&whole);
+	awry_kb_close(kb);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -243,6 +365,7 @@ int main(void)
 		cmocka_unit_test(scanning_survives),
 		cmocka_unit_test(describing_survives),
 		cmocka_unit_test(loading_survives),
+		cmocka_unit_test(json_survives),
 	};
 
 	return cmocka_run_group_tests_name("faults", tests, NULL, NULL);

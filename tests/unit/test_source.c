@@ -100,6 +100,35 @@ static void a_folder_that_is_not_there_is_told(void **state)
 	arena_release(&arena);
 }
 
+static void folders_are_read_up_to_a_depth(void **state)
+{
+	const struct folder *folder = *state;
+	struct told told = {.count = 0};
+	struct kb_load_options options = {
+		.alloc = mem_default(), .on_diag = take_first, .diag_user = &told};
+	enum { DEPTH = KB_MAX_FOLDERS + 1 };
+	char path[1024];
+	struct arena arena;
+	struct kb_source *sources;
+	size_t n, end[DEPTH + 1];
+	end[0] = (size_t)snprintf(path, sizeof(path), "%s", folder->path);
+	arena_init(&arena, mem_default());
+	for (size_t i = 1; i <= DEPTH; i++) {
+		awry_status status = kb_read_dir(&arena, folder->path, 0, &options, &sources, &n);
+		assert_int_equal(status, AWRY_OK);
+		end[i] = end[i - 1] + (size_t)snprintf(path + end[i - 1], sizeof(path) - end[i - 1], "/d");
+		assert_int_equal(mkdir(path, 0700), 0);
+	}
+	assert_int_equal(kb_read_dir(&arena, folder->path, 0, &options, &sources, &n), AWRY_E_IO);
+	assert_int_equal(told.count, 1);
+	assert_string_equal(told.message, "cannot be read: folders are nested too deeply");
+	for (size_t i = DEPTH; i > 0; i--) {
+		path[end[i]] = '\0';
+		assert_int_equal(rmdir(path), 0);
+	}
+	arena_release(&arena);
+}
+
 /* Files with holes: nothing is written for them. */
 static void folders_are_read_up_to_a_size(void **state)
 {
@@ -167,6 +196,8 @@ int main(void)
 		cmocka_unit_test_setup_teardown(only_rule_files_are_read, make_folder,
 						remove_folder),
 		cmocka_unit_test(a_folder_that_is_not_there_is_told),
+		cmocka_unit_test_setup_teardown(folders_are_read_up_to_a_depth, make_folder,
+						remove_folder),
 		cmocka_unit_test_setup_teardown(folders_are_read_up_to_a_size, make_folder,
 						remove_folder),
 		cmocka_unit_test(archives_give_back_what_was_put_in),
