@@ -1,4 +1,6 @@
 #!/bin/sh
+# SPDX-License-Identifier: MIT
+#
 # Diagnoses a few errors in the shapes in which people paste them.
 set -eu
 awry=$1

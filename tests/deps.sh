@@ -1,4 +1,6 @@
 #!/bin/sh
+# SPDX-License-Identifier: MIT
+#
 # Installs what the build and the tests need and what is missing, on Debian and its kin.  Says what it does.
 set -eu
 

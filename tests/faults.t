@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: MIT
 #
 # Every read, write, open and the like, and every allocation, fails in turn round every command (tests/faults/drive.c).
-# FAULTS=all tries every place; without it, of the many allocations of a command, every 23rd.  And a saved session is
-# damaged in 300 ways, or 10,000.
+# FAULTS=all tries every place; without it, of the many allocations of a command, every STRIDE-th (31).  And a saved
+# session is damaged in 300 ways, or 10,000.
 
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
@@ -35,7 +35,7 @@ printf '#!/bin/sh\ncat\n' >./dot
 chmod +x dot
 echo 'an older ticket' >ticket
 "$AWRY" diagnose --without-shipped --rules rules -s door/stays-shut -a bolt=drawn --save saved >/dev/null || [ $? -eq 1 ]
-export STRIDE=23 DAMAGED=300
+export STRIDE="${STRIDE:-31}" DAMAGED=300
 [ -z "${SANITIZE:-}" ] || export STRIDE=211 DAMAGED=30
 if [ "${FAULTS:-}" = all ]; then
 	STRIDE=1 DAMAGED=10000

@@ -28,6 +28,7 @@ check() { # NAME COMMAND...
 }
 
 # The output is taken first: a reader that leaves early would fail readelf.
+# shellcheck disable=SC2317 # check calls it
 has() { # FILE READELF-OPTION PATTERN
 	local text
 	text=$(readelf -W "$2" "$1")

@@ -1,4 +1,6 @@
 #!/bin/bash
+# SPDX-License-Identifier: MIT
+#
 # What `make install` puts in place is enough to build on: a C and a C++ program by pkg-config, README's sample
 # among them; `make uninstall` leaves nothing.
 

@@ -1,4 +1,6 @@
 #!/bin/bash
+# SPDX-License-Identifier: MIT
+#
 # The statements of the troubleshooting notes (launch, SSH, load balancers, Auto Scaling), one by one,
 # each with the command that shows that the rules cover it.  A row: statement | command | what it must print.
 # "explain ID" asks the rules; "see TEXT" pastes a text (\n for line feeds) and wants the id in the answer.

@@ -1,4 +1,6 @@
 #!/bin/bash
+# SPDX-License-Identifier: MIT
+#
 # Megabytes of ordinary logs (sshd, ssh -v, load balancers, nginx, terraform, SDKs, cloud-init, CloudTrail) hold
 # no diagnosis, neither for a lookup nor for a scan.
 

@@ -1,4 +1,6 @@
 #!/bin/bash
+# SPDX-License-Identifier: MIT
+#
 # The shipped rules are checked, and every example in them is run, by the program as an author runs it.
 
 cd "$(dirname "$0")/.." || exit 1

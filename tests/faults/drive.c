@@ -8,8 +8,9 @@
  *	drive AWRY SHIM FOLDER CALLS...     CALLS: names of calls.h, or "bytewise"
  *
  * FOLDER is the one to work in, as tests/faults.t fills it.  All places are tried but with STRIDE=n: then of the
- * allocations that load the rules, which are the same with each command, every 16*n-th, and of the rest every nth.
- * Then, too, only the first error of a call lasts.  DAMAGED=n damages a saved session in n ways. */
+ * allocations that load the rules, which are the same with each command, every 16*n-th, and of the rest every nth, but
+ * of one command no more than 500/n.  Then, too, only the first error of a call lasts.  DAMAGED=n damages a saved
+ * session in n ways. */
 
 #include <dirent.h>
 #include <errno.h>
@@ -34,6 +35,7 @@ enum {
 	BYTES_MAX = 1 << 20, /* of a file, or of what a run writes */
 	FILES_MAX = 16,
 	LOADING_STRIDE = 16, /* times STRIDE: where all commands do the same */
+	PLACES = 500,        /* divided by STRIDE: allocations of one command that fail */
 	HANG_SECONDS = 20
 };
 
@@ -332,9 +334,12 @@ static void report(const struct command *command, const char *call, unsigned lon
 
 static unsigned long next_place(enum call call, unsigned long at)
 {
+	unsigned long step = (at + LOADING_STRIDE * stride < n_loading ? LOADING_STRIDE : 1) * stride;
+	unsigned long least = whole_counts[CALL_alloc] * stride / PLACES;
+
 	if (call != CALL_alloc || stride == 1)
 		return at + 1;
-	return at + (at + LOADING_STRIDE * stride < n_loading ? LOADING_STRIDE : 1) * stride;
+	return at + (step > least ? step : least);
 }
 
 /* Lets the calls from `at` on fail with `error` until no more of them do. */
