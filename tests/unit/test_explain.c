@@ -2,16 +2,9 @@
 
 /* What is said of every kind of fact and of every kind of evidence, and each operator of a condition on a text. */
 
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
+#include "talking.h"
+
 #include <stdio.h>
-#include <stdlib.h>
-
-#include <cmocka.h>
-
-#include "dialog/session.h"
-#include "kb/load.h"
 
 static const char rules[] =
 	"symptoms:\n"
@@ -47,36 +40,10 @@ static const char rules[] =
 	"  - { name: empty, when: { value.key-name: { empty: yes } }, then: { opposes: [ p/empty ] }, because: No model has a tray. }\n"
 	"  - { name: unknown, when: { value.key-name: { unknown: yes }, lamp: red }, then: { supports: [ p/lost ] }, because: Red and nameless. }\n";
 
-static void print_diag(void *user, const awry_diag *diag)
-{
-	(void)user;
-	print_error("%s:%u:%u: %s\n", diag->file, diag->line, diag->column, diag->message);
-}
-
 static int setup(void **state)
 {
-	struct kb_load_options options = {.alloc = mem_default(), .on_diag = print_diag, .pattern = pattern_literals};
-	struct kb_source source = {.name = "p.yaml", .text = rules, .len = sizeof(rules) - 1};
-	struct kb *kb = NULL;
-	awry_session *session = NULL;
-
-	if (kb_load(&source, 1, &options, &kb) || session_open(kb, mem_default(), &session))
-		return -1;
-	*state = session;
-	return 0;
-}
-
-static int teardown(void **state)
-{
-	awry_session *session = *state;
-	union {
-		const struct kb *borrowed;
-		struct kb *owned;
-	} kb = {session->kb};
-
-	session_close(session);
-	mem_resize(mem_default(), kb.owned, kb.owned->size, 0);
-	return 0;
+	*state = talk_on(rules);
+	return *state ? 0 : -1;
 }
 
 static void assert_explains(awry_session *session, awry_explain what, const char *of, const char *part)
@@ -199,12 +166,12 @@ static void texts_are_compared(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(nothing_is_explained_of_nothing, setup, teardown),
-		cmocka_unit_test_setup_teardown(evidence_is_named_with_its_strength, setup, teardown),
-		cmocka_unit_test_setup_teardown(a_conclusion_is_named_with_its_reason, setup, teardown),
-		cmocka_unit_test_setup_teardown(a_message_of_its_own_is_named, setup, teardown),
-		cmocka_unit_test_setup_teardown(what_is_missing_or_ahead_is_named, setup, teardown),
-		cmocka_unit_test_setup_teardown(texts_are_compared, setup, teardown),
+		cmocka_unit_test_setup_teardown(nothing_is_explained_of_nothing, setup, stop_talking),
+		cmocka_unit_test_setup_teardown(evidence_is_named_with_its_strength, setup, stop_talking),
+		cmocka_unit_test_setup_teardown(a_conclusion_is_named_with_its_reason, setup, stop_talking),
+		cmocka_unit_test_setup_teardown(a_message_of_its_own_is_named, setup, stop_talking),
+		cmocka_unit_test_setup_teardown(what_is_missing_or_ahead_is_named, setup, stop_talking),
+		cmocka_unit_test_setup_teardown(texts_are_compared, setup, stop_talking),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -2,15 +2,7 @@
 
 /* A conversation on a small knowledge base: values in commands, answers in any order, explanations. */
 
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdlib.h>
-
-#include <cmocka.h>
-
-#include "dialog/session.h"
-#include "kb/load.h"
+#include "talking.h"
 
 static const char rules[] =
 	"symptoms:\n"
@@ -36,36 +28,10 @@ static const char rules[] =
 	"  t/closed: { title: Closed, cause: The port is closed., fix: [ Open it ], docs: { A: https://example.com/ } }\n"
 	"  t/full: { title: Full, cause: It is full., fix: [ Wait ], docs: { A: https://example.com/ } }\n";
 
-static void print_diag(void *user, const awry_diag *diag)
-{
-	(void)user;
-	print_error("%s:%u:%u: %s\n", diag->file, diag->line, diag->column, diag->message);
-}
-
 static int setup(void **state)
 {
-	struct kb_load_options options = {.alloc = mem_default(), .on_diag = print_diag, .pattern = pattern_literals};
-	struct kb_source source = {.name = "t.yaml", .text = rules, .len = sizeof(rules) - 1};
-	struct kb *kb = NULL;
-	awry_session *session = NULL;
-
-	if (kb_load(&source, 1, &options, &kb) || session_open(kb, mem_default(), &session))
-		return -1;
-	*state = session;
-	return 0;
-}
-
-static int teardown(void **state)
-{
-	awry_session *session = *state;
-	union {
-		const struct kb *borrowed;
-		struct kb *owned;
-	} kb = {session->kb};
-
-	session_close(session);
-	mem_resize(mem_default(), kb.owned, kb.owned->size, 0);
-	return 0;
+	*state = talk_on(rules);
+	return *state ? 0 : -1;
 }
 
 static const struct suspect *first(awry_session *session)
@@ -200,7 +166,7 @@ static void explanations_name_their_grounds(void **state)
 	assert_int_equal(session_explain(session, AWRY_HOW, "t/none", &text), AWRY_E_UNKNOWN);
 }
 
-#define ON_A_SESSION(test) cmocka_unit_test_setup_teardown(test, setup, teardown)
+#define ON_A_SESSION(test) cmocka_unit_test_setup_teardown(test, setup, stop_talking)
 
 int main(void)
 {
