@@ -56,7 +56,7 @@ enum exit_code read_text(const char *path, struct bytes *out)
 	}
 	if (out->len > READ_MAX) {
 		out->len = READ_MAX;
-		complain("%s is longer than 64 MiB; only the first 64 MiB are read", is_stdin ? "the text" : path);
+		complain("%s is longer than 48 MiB; only the first 48 MiB are read", is_stdin ? "the text" : path);
 	}
 	return CODE_OK;
 }
