@@ -16,24 +16,22 @@
 	"\tesac\n"
 
 /* The kind of an argument or operand, which is its first word in capitals: "FILE" of "[FILE...]". */
-static struct bytes kind_of(const char *argument)
+static const char *kind_of(const char *argument, size_t *len)
 {
 	static const char capitals[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
-	struct bytes kind = {0};
 
 	if (argument)
 		argument += strcspn(argument, capitals);
-	if (argument)
-		bytes_add(&kind, argument, strspn(argument, capitals));
-	return kind;
+	*len = argument ? strspn(argument, capitals) : 0;
+	return argument;
 }
 
 static void add_kind(struct out *out, const char *argument)
 {
-	struct bytes kind = kind_of(argument);
+	size_t len;
+	const char *kind = kind_of(argument, &len);
 
-	out_text(out, kind.len > 0 ? kind.ptr : "NONE");
-	bytes_release(&kind);
+	out_fmt(out, "%.*s", len > 0 ? (int)len : 4, len > 0 ? kind : "NONE");
 }
 
 /* In single quotes, which all three shells read alike; `special` bytes get a backslash. */
@@ -245,12 +243,12 @@ static void add_fish_arguments(struct out *out, const char *argument)
 		{"AREA", "(__awry_areas)"}, {"ID", "(__awry_ids)"}, {"WHEN", "auto always never"},
 		{"SHELL", "bash zsh fish"}, {"DIR", "(__fish_complete_directories)"}, {"PROGRAM", "(__fish_complete_command)"},
 	};
-	struct bytes kind = kind_of(argument);
+	size_t len;
+	const char *kind = kind_of(argument, &len);
 
-	for (size_t i = 0; i < N_ELEMENTS(sources) && kind.len > 0; i++)
-		if (strcmp(sources[i].kind, kind.ptr) == 0)
+	for (size_t i = 0; i < N_ELEMENTS(sources); i++)
+		if (strlen(sources[i].kind) == len && strncmp(sources[i].kind, kind, len) == 0)
 			out_fmt(out, " -f -a '%s'", sources[i].words);
-	bytes_release(&kind);
 }
 
 static void add_fish_option(struct out *out, const struct option_spec *option)
