@@ -15,14 +15,16 @@
 	"\t*) " LIST_AREAS " | sed 's|$|/|' ;;\n"                                                   \
 	"\tesac\n"
 
-/* The kind of an argument or operand, which is its first word in capitals: "FILE" of "[FILE...]". */
+/* The kind of an argument or operand, which is its first word in capitals: "FILE" of "[FILE...]"; "NONE" where it has none. */
 static const char *kind_of(const char *argument, size_t *len)
 {
-	static const char capitals[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
+	static const char capitals[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ", none[] = "NONE";
 
 	if (argument)
 		argument += strcspn(argument, capitals);
-	*len = argument ? strspn(argument, capitals) : 0;
+	if (!argument || !*argument)
+		argument = none;
+	*len = strspn(argument, capitals);
 	return argument;
 }
 
@@ -31,7 +33,7 @@ static void add_kind(struct out *out, const char *argument)
 	size_t len;
 	const char *kind = kind_of(argument, &len);
 
-	out_fmt(out, "%.*s", len > 0 ? (int)len : 4, len > 0 ? kind : "NONE");
+	out_write(out, kind, len);
 }
 
 /* In single quotes, which all three shells read alike; `special` bytes get a backslash. */
