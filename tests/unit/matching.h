@@ -101,6 +101,25 @@ static inline void bench_close(struct bench *bench)
 	mem_resize(mem_default(), bench->kb, bench->kb->size, 0);
 }
 
+/* A text, and the ids that are found in it. */
+struct bench_row {
+	const char *name, *text, *ids;
+};
+
+static inline void bench_check(const char *rules, const struct bench_row *rows, size_t n)
+{
+	struct bench bench;
+
+	bench_open(&bench, rules);
+	for (size_t i = 0; i < n; i++) {
+		const char *ids = bench_read(&bench, span_of(rows[i].text));
+
+		if (strcmp(ids, rows[i].ids) != 0)
+			fail_msg("%s: \"%s\", not \"%s\"", rows[i].name, ids, rows[i].ids);
+	}
+	bench_close(&bench);
+}
+
 /* A diagnosis with the messages `messages` (a YAML list). */
 #define DIAGNOSIS_WITH(id, messages)                              \
 	"  " id ": { title: T, cause: C, messages: [ " messages   \

@@ -17,9 +17,7 @@ static const char rules[] =
 	DIAGNOSIS_WITH("launch/group", "'The security group of the launch template was not found in this Region'")
 	DIAGNOSIS_WITH("launch/subnet", "'The subnet of the launch template was not found in this Region'");
 
-static const struct {
-	const char *name, *text, *ids;
-} rows[] = {
+static const struct bench_row rows[] = {
 	{"a word replaced", "Your requested instance type (m5.large) is not available in your requested Availability Zone (us-east-1e).", "launch/zone"},
 	{"a word missing", "Your requested instance type (m5.large) is not supported in your Availability Zone (us-east-1e).", "launch/zone"},
 	{"a word more", "Your requested EC2 instance type (m5.large) is not yet supported in your requested Availability Zone (us-east-1e).", "launch/zone"},
@@ -51,17 +49,8 @@ static const struct {
 
 static void test_rows(void **state)
 {
-	struct bench bench;
-
 	(void)state;
-	bench_open(&bench, rules);
-	for (size_t i = 0; i < N_ELEMENTS(rows); i++) {
-		const char *ids = bench_read(&bench, span_of(rows[i].text));
-
-		if (strcmp(ids, rows[i].ids) != 0)
-			fail_msg("%s: \"%s\", not \"%s\"", rows[i].name, ids, rows[i].ids);
-	}
-	bench_close(&bench);
+	bench_check(rules, rows, N_ELEMENTS(rows));
 }
 
 /* However strong the message is, other words are a hint. */

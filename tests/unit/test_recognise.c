@@ -50,9 +50,7 @@ static const char rules[] =
 #define CLI(code, operation, message) \
 	"An error occurred (" code ") when calling the " operation " operation: " message
 
-static const struct {
-	const char *name, *text, *ids;
-} rows[] = {
+static const struct bench_row rows[] = {
 	{"one message", "Permission denied (publickey).", "ssh/denied"},
 	{"the longer of two", "Offering public key /a.pem\nPermission denied (publickey).",
 	 "ssh/wrong-key"},
@@ -127,17 +125,8 @@ static const struct {
 
 static void test_rows(void **state)
 {
-	struct bench bench;
-
 	(void)state;
-	bench_open(&bench, rules);
-	for (size_t i = 0; i < N_ELEMENTS(rows); i++) {
-		const char *ids = bench_read(&bench, span_of(rows[i].text));
-
-		if (strcmp(ids, rows[i].ids) != 0)
-			fail_msg("%s: \"%s\", not \"%s\"", rows[i].name, ids, rows[i].ids);
-	}
-	bench_close(&bench);
+	bench_check(rules, rows, N_ELEMENTS(rows));
 }
 
 /* Codes that say little without the operation or the service beside them. */
