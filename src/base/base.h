@@ -38,6 +38,13 @@ static inline bool span_equal(struct span a, struct span b)
 	return a.len == b.len && (a.len == 0 || memcmp(a.ptr, b.ptr, a.len) == 0);
 }
 
+static inline bool span_begins(struct span text, const char *head)
+{
+	size_t len = strlen(head);
+
+	return text.len >= len && memcmp(text.ptr, head, len) == 0;
+}
+
 /* ---- mem: the one way to the allocator ---- */
 
 /* malloc, realloc and free behind the hook's shape. */

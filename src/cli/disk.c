@@ -9,12 +9,19 @@
 
 /* What of a session is kept on disk: the transcript for a ticket, and the state to go on from. */
 
-static enum exit_code write_file(const char *what, const char *path, const struct bytes *bytes, bool is_private)
+/* Takes what the library wrote, or failed to write, and puts it on disk. */
+static enum exit_code keep(awry_status status, struct bytes *bytes, const char *what, const char *path, bool is_private)
 {
-	int error = file_write(path, bytes, is_private);
+	enum exit_code code = CODE_OK;
+	int error = 0;
 
+	if (status)
+		code = complain_status(bytes->failed ? AWRY_E_NOMEM : status);
+	else
+		error = file_write(path, bytes, is_private);
+	bytes_release(bytes);
 	if (!error)
-		return CODE_OK;
+		return code;
 	complain("cannot write the %s %s: %s", what, path, strerror(error));
 	return CODE_IO;
 }
@@ -23,28 +30,16 @@ enum exit_code transcript_write(awry_session *session, const awry_report_options
 {
 	struct bytes bytes = {0};
 	awry_status status = awry_session_report(session, AWRY_MARKDOWN, options, bytes_write, &bytes);
-	enum exit_code code;
 
-	if (status)
-		code = complain_status(bytes.failed ? AWRY_E_NOMEM : status);
-	else
-		code = write_file("transcript", path, &bytes, false);
-	bytes_release(&bytes);
-	return code;
+	return keep(status, &bytes, "transcript", path, false);
 }
 
 enum exit_code saved_write(awry_session *session, const char *path)
 {
 	struct bytes bytes = {0};
 	awry_status status = awry_session_save(session, bytes_write, &bytes);
-	enum exit_code code;
 
-	if (status)
-		code = complain_status(bytes.failed ? AWRY_E_NOMEM : status);
-	else
-		code = write_file("session", path, &bytes, true);
-	bytes_release(&bytes);
-	return code;
+	return keep(status, &bytes, "session", path, true);
 }
 
 /* Out of the way of the next --save, and still there to look at. */

@@ -86,13 +86,6 @@ static bool is_time(struct span word)
 	return word.len >= 19 && is_digit(*word.ptr) && word.ptr[4] == '-' && word.ptr[10] == 'T';
 }
 
-static bool begins_with(struct span text, const char *head)
-{
-	size_t len = strlen(head);
-
-	return text.len >= len && memcmp(text.ptr, head, len) == 0;
-}
-
 /* A decimal, or -1. */
 static bool is_duration(struct span word)
 {
@@ -130,7 +123,7 @@ static bool is_whole(struct span word, char form)
 	case 't': /* 2026-02-03T04:05:06.123456Z */
 		return is_time(word) && word.ptr[word.len - 1] == 'Z';
 	case 'B':
-		return !begins_with(word, "app/") || length_behind(word, '/') >= ID;
+		return !span_begins(word, "app/") || length_behind(word, '/') >= ID;
 	case 'a':
 		return is_address(word);
 	case 'A':
@@ -146,9 +139,9 @@ static bool is_whole(struct span word, char form)
 	case 'q':
 		return word.len > 0 && *word.ptr == '"';
 	case 'v':
-		return access_is_dash(word) || begins_with(word, "TLSv1.") || begins_with(word, "SSLv");
+		return access_is_dash(word) || span_begins(word, "TLSv1.") || span_begins(word, "SSLv");
 	case 'G':
-		return access_is_dash(word) || (begins_with(word, "arn:") && length_behind(word, '/') >= ID);
+		return access_is_dash(word) || (span_begins(word, "arn:") && length_behind(word, '/') >= ID);
 	default:
 		return true;
 	}
@@ -261,13 +254,13 @@ static bool is_alb(const struct cut *cut)
 	char copy[ACCESS_UNWRAPPED];
 
 	return cut->n >= MIN_FIELDS && is_type(cut->fields[0]) && is_time(cut->fields[1]) &&
-	       (begins_with(access_unwrapped(cut->fields[2], copy), "app/") || are_whole(cut, 3, MIN_FIELDS));
+	       (span_begins(access_unwrapped(cut->fields[2], copy), "app/") || are_whole(cut, 3, MIN_FIELDS));
 }
 
 static bool is_nlb(const struct cut *cut)
 {
 	return cut->n >= MIN_FIELDS && is_type(cut->fields[0]) && is_time(cut->fields[2]) &&
-	       begins_with(cut->fields[3], "net/");
+	       span_begins(cut->fields[3], "net/");
 }
 
 static bool is_classic(const struct cut *cut)

@@ -157,7 +157,7 @@ static bool is_look(struct span text)
 	static const char *const looks[] = {"(?=", "(?!", "(?<=", "(?<!"};
 
 	for (size_t i = 0; i < N_ELEMENTS(looks); i++)
-		if (text.len >= strlen(looks[i]) && memcmp(text.ptr, looks[i], strlen(looks[i])) == 0)
+		if (span_begins(text, looks[i]))
 			return true;
 	return false;
 }

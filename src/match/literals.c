@@ -335,13 +335,6 @@ static struct part refuse(struct reader *reader)
 	return unknown_part();
 }
 
-static bool begins_with(struct span text, const char *head)
-{
-	size_t len = strlen(head);
-
-	return text.len >= len && memcmp(text.ptr, head, len) == 0;
-}
-
 /* An item that is a letter, an escape, a class or a dot, with its quantifier. */
 static struct part read_atom(struct reader *reader, struct span item)
 {
@@ -408,7 +401,7 @@ static bool is_opener(struct span item, bool *is_look)
 	if (span_equal(item, SPAN("(?:")) || span_equal(item, SPAN("(?|")) ||
 	    span_equal(item, SPAN("(?>")))
 		return true;
-	if (begins_with(item, "(?<") || begins_with(item, "(?P<") || begins_with(item, "(?'"))
+	if (span_begins(item, "(?<") || span_begins(item, "(?P<") || span_begins(item, "(?'"))
 		return true;
 	while (i < item.len && strchr("imsUJ-^", item.ptr[i]) && item.ptr[i])
 		i++;

@@ -263,18 +263,11 @@ static const char *const foreign_resources[] = {
 	"docdbcluster",
 };
 
-static bool is_prefix(const char *prefix, struct span text)
-{
-	size_t len = strlen(prefix);
-
-	return text.len >= len && memcmp(text.ptr, prefix, len) == 0;
-}
-
 static struct span strip_prefix(struct span text, const char *prefix)
 {
 	size_t len = strlen(prefix);
 
-	return is_prefix(prefix, text) && text.len > len
+	return span_begins(text, prefix) && text.len > len
 		       ? (struct span){text.ptr + len, text.len - len}
 		       : text;
 }

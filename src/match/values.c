@@ -335,11 +335,6 @@ static const struct {
 	{"kms", "key/", "kms-key"},
 };
 
-static bool begins_with(struct span text, const char *head)
-{
-	return text.len >= strlen(head) && memcmp(text.ptr, head, strlen(head)) == 0;
-}
-
 /* An ARN, told by its first colon: arn:partition:service:region:account:resource */
 static void sniff_arn(struct sniffer *sniffer, uint32_t colon)
 {
@@ -363,7 +358,7 @@ static void sniff_arn(struct sniffer *sniffer, uint32_t colon)
 	resource = (struct span){sniffer->plain + fields[4] + 1, end - fields[4] - 1};
 	for (size_t i = 0; i < N_ELEMENTS(arn_kinds); i++) {
 		if (span_equal(service, span_of(arn_kinds[i].service)) &&
-		    begins_with(resource, arn_kinds[i].resource))
+		    span_begins(resource, arn_kinds[i].resource))
 			add_once(sniffer, arn_kinds[i].name, begin, end);
 	}
 	if (fields[4] - fields[3] == 13)

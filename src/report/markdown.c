@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "report/report.h"
 
-#include <math.h>
-
 /* A transcript for a ticket: what was seen, asked and found, the result, and what it rests on. */
 
 struct transcript {
@@ -83,8 +81,8 @@ static awry_status add_diagnosis(struct transcript *transcript, const struct sus
 
 	buf_text(&transcript->buf, "\n## ");
 	add_prose(transcript, view_prose(session, slot, diagnosis->title));
-	buf_fmt(&transcript->buf, "\n\n`%s`, %s (%ld %%)\n\n", kb_text(session->kb, diagnosis->id),
-		weigh_word(suspect->probability, suspect->proved), lround(suspect->probability * 100));
+	buf_fmt(&transcript->buf, "\n\n`%s`, %s (%u %%)\n\n", kb_text(session->kb, diagnosis->id),
+		weigh_word(suspect->probability, suspect->proved), weigh_per_cent(suspect->probability));
 	add_prose(transcript, view_prose(session, slot, diagnosis->cause));
 	buf_text(&transcript->buf, "\n\n");
 	TRY(view_steps(session, suspect->diagnosis, &steps, &n));
@@ -109,7 +107,7 @@ static void add_others(struct transcript *transcript, uint32_t from)
 		buf_text(&transcript->buf, "\n## Other suspects\n\n");
 	for (uint32_t i = from; i < differential->n; i++)
 		if (view_shows(session, &differential->suspects[i], transcript->options))
-			buf_fmt(&transcript->buf, "- %ld %% `%s`\n", lround(differential->suspects[i].probability * 100),
+			buf_fmt(&transcript->buf, "- %u %% `%s`\n", weigh_per_cent(differential->suspects[i].probability),
 				kb_text(session->kb, kb_diagnoses(session->kb)[differential->suspects[i].diagnosis].id));
 }
 
